@@ -1,0 +1,1 @@
+"""The shell: listens to Slack, remembers, plans and delivers prompts. The core is `classifier`."""
