@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.consent import Consent, Reading
+from bot.prompting import Tally
 from bot.templates import Move, Side, Template
 from classifier.conversation import MessageScore, Sensitivity, Signal, StallKind
 
@@ -64,7 +65,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message as it now stands. `author` is None if nobody may read it whatever they chose (apps, other organisations).
+    """A message as it now stands. `author` is None if nobody may ever read it (apps, other organisations).
 
     `revision` is the ts of the latest edit, or '' for a message never edited; the later one wins.
     """
@@ -254,7 +255,7 @@ class Transaction(Protocol):
     async def consents(self, workspace: str, people: Sequence[str]) -> dict[str, Consent]: ...
     async def save_consent(self, person: PersonKey, consent: Consent) -> None: ...
     async def erase_person(self, person: PersonKey) -> Erased:
-        """Remove every row that names this person, their consent included; watches they asked for end, and stay unnamed."""
+        """Remove every row that names this person, consent included; watches they asked for stay, unnamed."""
 
     async def add_newcomer(self, place: ChannelKey, person: str) -> None: ...
     async def remove_newcomer(self, place: ChannelKey, person: str) -> None: ...
@@ -289,6 +290,12 @@ class Transaction(Protocol):
 
     # episodes and prompts
     async def open_episode(self, thread: ThreadKey) -> Episode | None: ...
+    async def open_episodes(self, place: ChannelKey, thread: str = "") -> list[Episode]:
+        """Open episodes of the thread, or of the whole channel if `thread` is ''."""
+
+    async def lapsed_episodes(self, opened_before: datetime, limit: int) -> list[Episode]:
+        """Episodes still open though they were opened before the moment given."""
+
     async def episode(self, workspace: str, id: str) -> Episode | None: ...
     async def episodes(self, thread: ThreadKey) -> list[Episode]: ...
     async def save_episode(self, episode: Episode) -> None: ...
@@ -304,6 +311,9 @@ class Transaction(Protocol):
     async def overdue_prompts(self, planned_before: datetime, limit: int) -> list[Prompt]:
         """`planned` with `due_at` before the moment given, and `sending` since before it: work a dead process left."""
 
+    async def tallies(self, workspace: str) -> dict[str, Tally]:
+        """Per template: how often prompts with it were found helpful or their thread moved again, and how often not."""
+
     async def templates(self, workspace: str) -> list[Template]:
         """The shipped templates that are switched on, and the workspace's own."""
 
@@ -311,7 +321,7 @@ class Transaction(Protocol):
         """Store the shipped templates as they are in this release."""
 
     async def expire(self, now: datetime) -> Erased:
-        """Remove scores, prompts, episodes, unanswered top-level messages and lapsed watches that are past their time."""
+        """Remove scores, prompts, episodes, unanswered top-level messages and watches past their time."""
 
 
 class Store(Protocol):

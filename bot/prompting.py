@@ -4,6 +4,7 @@ The dice, the clock and the database are somebody else's: candidates, history an
 """
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,23 @@ class Night:
 
     begins: int = 22
     ends: int = 8
+
+    @classmethod
+    def read(cls, text: str) -> "Night | None":
+        """Return the night written as `22-8`, or None for `off`.
+
+        Raises
+        ------
+        ValueError
+            If it is written otherwise, or leaves no hour of the day free.
+        """
+        if text == "off":
+            return None
+        match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
+        hours = [int(hour) for hour in match.groups()] if match else [24]
+        if any(hour > 23 for hour in hours) or hours[0] == hours[1]:
+            raise ValueError(f"{text!r} is no night. Write two different hours like `22-8`, or `off`.")
+        return cls(*hours)
 
 
 def recipients(authors: Sequence[str | None], completed_by: int) -> tuple[Recipient, ...]:

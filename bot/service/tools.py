@@ -1,0 +1,129 @@
+"""What every use case works with, and the few questions all of them ask."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from bot.ports import (
+    ChannelKey,
+    Jobs,
+    Messenger,
+    Mode,
+    Store,
+    StoredMessage,
+    ThreadKey,
+    Transaction,
+    Watch,
+    WatchState,
+    WorkspaceSettings,
+)
+from bot.prompting import Night
+from classifier.conversation import Assessment, Decision, MessageScore, ScoredMessage, Sensitivity
+
+SHADOW_FIRST = timedelta(days=7)
+# The fold looks at the recent exchange; a hundred messages hold every stall that could still be open.
+MESSAGES_READ = 100
+# A channel found unwatched is not asked about again for this long. A watch started in this process is known at once;
+# one started in another process is heard this much later, which errs on the side of not reading.
+UNWATCHED_FOR = timedelta(seconds=5)
+UNWATCHED_KEPT = 10_000
+
+
+class ScoredText(Protocol):
+    """What a scorer says of one text."""
+
+    @property
+    def score(self) -> MessageScore | None: ...
+    @property
+    def word_count(self) -> int: ...
+
+
+class Assessor(Protocol):
+    """The front door of the classifier."""
+
+    def score(self, texts: Sequence[str]) -> Sequence[ScoredText]: ...
+    def assess(
+        self,
+        messages: Sequence[ScoredMessage],
+        *,
+        now: datetime,
+        quiet_at: datetime | None,
+        sensitivity: Sensitivity = ...,
+        hardened: int = ...,
+    ) -> Assessment: ...
+    def reasons(self, decision: Decision) -> tuple[str, ...]: ...
+    def marks(self, score: MessageScore) -> tuple[bool, bool]:
+        """Whether a text with this score reads as defensive, and whether as resistant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the environment says where a workspace says nothing."""
+
+    mode: Mode = Mode.AUTO
+    night: Night | None = field(default_factory=Night)
+    quiet_after: timedelta = timedelta(hours=8)
+
+
+@dataclass
+class Tools:
+    """The ports, the assessor and the clock. The use cases inherit from it."""
+
+    store: Store
+    messenger: Messenger
+    jobs: Jobs
+    assessor: Assessor
+    defaults: Defaults
+    now: Callable[[], datetime]
+    _unwatched: dict[ChannelKey, datetime] = field(default_factory=dict, init=False)
+
+    async def settings(self, tx: Transaction, workspace: str) -> WorkspaceSettings:
+        """Return the workspace's settings; one we meet for the first time is written down as installed now."""
+        known = await tx.workspace(workspace)
+        if known is None:
+            known = WorkspaceSettings(workspace=workspace, installed_at=self.now())
+            await tx.save_workspace(known)
+        return known
+
+    def is_shadow(self, settings: WorkspaceSettings) -> bool:
+        """Whether prompts are only planned: as set, or in the first seven days."""
+        mode = settings.mode or self.defaults.mode
+        return mode is Mode.SHADOW or (mode is Mode.AUTO and self.now() < settings.installed_at + SHADOW_FIRST)
+
+    def night(self, settings: WorkspaceSettings) -> Night | None:
+        """Return the hours no prompt is sent in, or None where they are lifted."""
+        return self.defaults.night if settings.night is None else Night.read(settings.night)
+
+    async def has_watch(self, place: ChannelKey) -> bool:
+        """Whether anything is watched in this channel; an answer "no" is remembered for some seconds."""
+        until = self._unwatched.get(place)
+        if until is not None and self.now() < until:
+            return False
+        async with self.store.transaction() as tx:
+            watches = await tx.watches(place.workspace, place.channel)
+        if any(watch.state is WatchState.ACTIVE for watch in watches):
+            return True
+        if len(self._unwatched) >= UNWATCHED_KEPT:
+            self._unwatched.clear()
+        self._unwatched[place] = self.now() + UNWATCHED_FOR
+        return False
+
+
+async def covering_watch(tx: Transaction, thread: ThreadKey) -> Watch | None:
+    """Return the watch under which the thread is read: its own, or that of its channel unless it was stopped."""
+    own = await tx.watch(thread.place, thread.thread)
+    if own is not None and own.state is not WatchState.PENDING:
+        return own if own.state is WatchState.ACTIVE else None
+    whole = await tx.watch(thread.place)
+    return whole if whole is not None and whole.state is WatchState.ACTIVE else None
+
+
+def time_of(ts: str) -> datetime:
+    """Return the moment (UTC) that Slack's timestamp `ts` names."""
+    return datetime.fromtimestamp(float(ts), tz=UTC)
+
+
+def as_scored(message: StoredMessage) -> ScoredMessage:
+    """Return what the classifier reads of a stored message."""
+    return ScoredMessage(message.author, time_of(message.ts), message.score, message.word_count)
