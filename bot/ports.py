@@ -272,6 +272,7 @@ class Transaction(Protocol):
     async def lock_thread(self, key: ThreadKey) -> ThreadRow:
         """Create the thread's row if need be and hold it until the transaction ends."""
 
+    async def thread(self, key: ThreadKey) -> ThreadRow | None: ...
     async def save_thread(self, row: ThreadRow) -> None: ...
     async def put_message(self, message: StoredMessage) -> bool:
         """Store the message unless a later revision or a deletion is known. True if anything changed."""

@@ -141,7 +141,7 @@ class Hearing(Tools):
             return Work()
         last = stored[-1]
         silent = silent or (episode is not None and _is_quiet_since(episode, last))
-        # Assessed as if the silence were over: a quiet stall that comes out is then either real or a time to look again.
+        # Assessed as if the silence were over: a quiet stall that comes out is real, or a reason to look again.
         assessment = self.assessor.assess(
             [as_scored(message) for message in stored],
             now=max(self.now(), time_of(last.ts)),

@@ -1,0 +1,154 @@
+"""A planned prompt becomes a direct message, once, at a humane time, or is dropped."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.consent import Choice, may_be_written_to
+from bot.errors import SlackRefused, SlackUnavailable
+from bot.ports import (
+    Offer,
+    PersonKey,
+    Profile,
+    Prompt,
+    PromptStatus,
+    Sent,
+    Transaction,
+    WorkspaceSettings,
+)
+from bot.prompting import humane_time, zone_of
+from bot.service.tools import covering_watch
+from bot.service.watching import Watching
+from bot.service.wording import lay_out, stored_template
+
+STALE_AFTER = timedelta(hours=12)
+EPISODE_LAPSES_AFTER = timedelta(days=3)
+# A prompt still `sending`, or overdue, after this long was left by a process that died.
+LEFT_BEHIND_AFTER = timedelta(minutes=2)
+ASK_AGAIN_AFTER = timedelta(seconds=30)
+SWEPT_AT_ONCE = 500
+
+
+class Delivering(Watching):
+    """What the durable jobs call. Each answers when to try again, or None when the prompt is settled."""
+
+    async def deliver(self, workspace: str, prompt_id: str) -> datetime | None:
+        """Send a planned prompt if it is still wanted. Returns a time (UTC) to try again, or None: settled."""
+        async with self.store.transaction() as tx:
+            prompt = await tx.prompt(workspace, prompt_id)
+        if prompt is None or prompt.status not in (PromptStatus.PLANNED, PromptStatus.SENDING):
+            return None
+        try:
+            if prompt.status is PromptStatus.SENDING and await self._was_sent(prompt):
+                return None
+            return await self._deliver(replace(prompt, status=PromptStatus.PLANNED))
+        except SlackUnavailable as busy:
+            return self.now() + max(timedelta(seconds=busy.retry_after_s), ASK_AGAIN_AFTER)
+
+    async def _was_sent(self, prompt: Prompt) -> bool:
+        """Look into the direct message after a crash in the middle. Settled if it is there or cannot be known."""
+        try:
+            found = await self.messenger.find_offer(prompt.to, prompt.id)
+        except SlackRefused as refused:
+            await self._settle(replace(prompt, status=PromptStatus.UNKNOWN, because=refused.code))
+            return True
+        if found.sent is not None:
+            await self._mark_sent(prompt, found.sent)
+            return True
+        await self._settle(replace(prompt, status=PromptStatus.PLANNED))
+        return False
+
+    async def _deliver(self, prompt: Prompt) -> datetime | None:
+        profile, is_member = await self._recipient(prompt)
+        async with self.store.transaction() as tx:
+            settings = await self.settings(tx, prompt.to.workspace)
+            because = await self._reason_to_drop(tx, prompt, profile, is_member)
+            at = humane_time(self.now(), zone_of(profile.zone, settings.zone), self.night(settings))
+            if because or at > prompt.planned_at + STALE_AFTER:
+                await tx.save_prompt(replace(prompt, status=PromptStatus.DROPPED, because=because or "stale"))
+                return None
+            if at > self.now():
+                await tx.save_prompt(replace(prompt, due_at=at))
+                return at
+            template = await stored_template(tx, prompt)
+            if template is None:
+                await tx.save_prompt(replace(prompt, status=PromptStatus.DROPPED, because="template gone"))
+                return None
+        offer = await lay_out(self.messenger, prompt, template)
+        async with self.store.transaction() as tx:
+            claimed = await tx.claim_prompt(prompt.to.workspace, prompt.id, PromptStatus.PLANNED, PromptStatus.SENDING)
+        if not claimed:
+            return None
+        return await self._send(prompt, offer)
+
+    async def _send(self, prompt: Prompt, offer: Offer) -> datetime | None:
+        try:
+            sent = await self.messenger.send_offer(prompt.to, offer)
+        except SlackRefused as refused:
+            await self._settle(replace(prompt, status=PromptStatus.FAILED, because=refused.code))
+            return None
+        except SlackUnavailable as busy:
+            if busy.retry_after_s:  # Slack turned it away unsent. After any other failure it may have arrived.
+                await self._settle(prompt)
+            raise
+        await self._mark_sent(prompt, sent)
+        return None
+
+    async def _recipient(self, prompt: Prompt) -> tuple[Profile, bool]:
+        profile = await self.messenger.profile(prompt.to)
+        if prompt.thread is None:
+            return profile, True
+        return profile, await self.messenger.is_member(prompt.thread.place, prompt.to.person)
+
+    async def _reason_to_drop(self, tx: Transaction, prompt: Prompt, profile: Profile, is_member: bool) -> str:
+        """Return in a word why the prompt is no longer wanted, or ''."""
+        if not profile.is_active or not is_member:
+            return "left"
+        if not may_be_written_to(await tx.consent(prompt.to), self.now()):
+            return "not wanted"
+        other = await tx.consent(PersonKey(prompt.to.workspace, prompt.other))
+        if other.choice is Choice.OUT:
+            return "other is out"
+        episode = await tx.episode(prompt.to.workspace, prompt.episode)
+        if episode is None or episode.ended_at is not None:
+            return episode.ended_because.value if episode and episode.ended_because else "episode gone"
+        if await covering_watch(tx, episode.thread) is None:
+            return "watch ended"
+        return "" if self.now() <= prompt.planned_at + STALE_AFTER else "stale"
+
+    async def _mark_sent(self, prompt: Prompt, sent: Sent) -> None:
+        await self._settle(
+            replace(
+                prompt, status=PromptStatus.SENT, sent_at=self.now(), dm_channel=sent.channel, dm_ts=sent.ts, because=""
+            )
+        )
+
+    async def _settle(self, prompt: Prompt) -> None:
+        async with self.store.transaction() as tx:
+            # Somebody who was forgotten while their prompt was under way gets no new row.
+            if await tx.prompt(prompt.to.workspace, prompt.id) is not None:
+                await tx.save_prompt(prompt)
+
+    async def sweep(self) -> None:
+        """Pick up what a dead process left, look at threads whose silence is over, and let old things go."""
+        async with self.store.transaction() as tx:
+            overdue = await tx.overdue_prompts(self.now() - LEFT_BEHIND_AFTER, SWEPT_AT_ONCE)
+            quiet = await tx.quiet_threads(self.now() - LEFT_BEHIND_AFTER, SWEPT_AT_ONCE)
+            await self._end_lapsed(tx, EPISODE_LAPSES_AFTER, SWEPT_AT_ONCE)
+            await tx.expire(self.now())
+        for prompt in overdue:
+            await self.jobs.deliver(prompt.to.workspace, prompt.id, self.now())
+        for thread in quiet:
+            await self.jobs.look_again(thread, self.now())
+
+    async def workspace_gone(self, workspace: str) -> None:
+        """Erase everything of a workspace, jobs included. May come twice and in any order."""
+        async with self.store.transaction() as tx:
+            await tx.erase_workspace(workspace)
+        await self.jobs.forget(workspace, [])
+        self._unwatched.clear()
+
+    async def installed(self, workspace: str, by: str) -> None:
+        """Write a workspace down as installed now; one that is known keeps its settings."""
+        async with self.store.transaction() as tx:
+            if await tx.workspace(workspace) is None:
+                await tx.save_workspace(WorkspaceSettings(workspace, installed_at=self.now(), installed_by=by))

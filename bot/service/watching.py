@@ -1,0 +1,105 @@
+"""Watches begin with a notice everybody can see, and anybody may end them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.errors import SlackRefused
+from bot.ports import ChannelKey, EpisodeEnd, PersonKey, ThreadKey, Transaction, Watch, WatchState
+from bot.service.answers import WatchAnswer, WatchOutcome
+from bot.service.hearing import Hearing
+from bot.service.tools import covering_watch
+from classifier.conversation import Sensitivity
+
+
+class Watching(Hearing):
+    """Starting, stopping and tuning what is watched; newcomers to a watched channel."""
+
+    async def watch_channel(self, by: PersonKey, place: ChannelKey) -> WatchAnswer:
+        """Watch all threads of a channel from its notice on."""
+        return await self._begin(Watch(place, "", WatchState.PENDING, by.person))
+
+    async def watch_thread(self, by: PersonKey, thread: ThreadKey) -> WatchAnswer:
+        """Watch one thread from its notice on."""
+        return await self._begin(Watch(thread.place, thread.thread, WatchState.PENDING, by.person))
+
+    async def _begin(self, wish: Watch) -> WatchAnswer:
+        refused = await self._refusal(wish)
+        if refused is not None:
+            return WatchAnswer(refused, wish.place, wish.thread)
+        try:
+            notice_ts = await self.messenger.post_notice(wish)
+        except SlackRefused:
+            async with self.store.transaction() as tx:
+                await tx.remove_watch(wish.place, wish.thread)
+            return WatchAnswer(WatchOutcome.INVITE_ME, wish.place, wish.thread)
+        async with self.store.transaction() as tx:
+            # Nothing before the notice is read, so the watch is active only now that its notice stands.
+            await tx.save_watch(
+                replace(wish, state=WatchState.ACTIVE, notice_ts=notice_ts, last_heard_at=self.now()),
+            )
+        self._unwatched.pop(wish.place, None)
+        return WatchAnswer(WatchOutcome.STARTED, wish.place, wish.thread)
+
+    async def _refusal(self, wish: Watch) -> WatchOutcome | None:
+        """Write the wish down as pending, or say why it cannot be."""
+        profile = await self.messenger.profile(PersonKey(wish.place.workspace, wish.asked_by))
+        async with self.store.transaction() as tx:
+            settings = await self.settings(tx, wish.place.workspace)
+            if settings.watches_by_admins_only and not profile.is_admin:
+                return WatchOutcome.ADMINS_ONLY
+            known = await tx.watch(wish.place, wish.thread)
+            if known is not None and known.state is WatchState.ACTIVE:
+                return WatchOutcome.ALREADY
+            await tx.save_watch(wish)
+        return None
+
+    async def stop_watch(self, by: PersonKey, place: ChannelKey, thread: str = "") -> WatchAnswer:
+        """End a watch. Any member may; a thread stopped in a watched channel stays stopped."""
+        async with self.store.transaction() as tx:
+            watch = await self._standing(tx, place, thread, by)
+            if watch is None:
+                return WatchAnswer(WatchOutcome.NOT_WATCHED, place, thread)
+            await self._end_watch(tx, watch)
+        return WatchAnswer(WatchOutcome.STOPPED, place, thread)
+
+    async def _standing(self, tx: Transaction, place: ChannelKey, thread: str, by: PersonKey) -> Watch | None:
+        """Return the watch to stop; for a thread of a watched channel, one made to hold it off."""
+        if not thread:
+            watch = await tx.watch(place)
+            return watch if watch is not None and watch.state is WatchState.ACTIVE else None
+        covering = await covering_watch(tx, ThreadKey(place.workspace, place.channel, thread))
+        if covering is None or covering.thread:
+            return covering
+        return replace(covering, thread=thread, asked_by=by.person, notice_ts="")
+
+    async def set_sensitivity(self, by: PersonKey, place: ChannelKey, sensitivity: Sensitivity) -> WatchAnswer:
+        """Change how readily this channel's threads are called stalled. Anyone may; the edge announces it."""
+        async with self.store.transaction() as tx:
+            watch = await tx.watch(place)
+            if watch is None or watch.state is not WatchState.ACTIVE:
+                return WatchAnswer(WatchOutcome.NOT_WATCHED, place)
+            await tx.save_watch(replace(watch, sensitivity=sensitivity))
+        return WatchAnswer(WatchOutcome.CHANGED, place)
+
+    async def newcomer(self, place: ChannelKey, person: str) -> None:
+        """Show the notice to somebody who joined a watched channel; until then they are not read."""
+        async with self.store.transaction() as tx:
+            watch = await tx.watch(place)
+            if watch is None or watch.state is not WatchState.ACTIVE:
+                return
+            await tx.add_newcomer(place, person)
+        await self.messenger.show_notice(watch, person)
+        async with self.store.transaction() as tx:
+            await tx.remove_newcomer(place, person)
+
+    async def channel_gone(self, place: ChannelKey) -> None:
+        """End everything watched in a channel that was archived or deleted, or that we were removed from."""
+        async with self.store.transaction() as tx:
+            for watch in await tx.watches(place.workspace, place.channel):
+                await tx.remove_watch(watch.place, watch.thread)
+            for episode in await tx.open_episodes(place):
+                await self._end(tx, episode, EpisodeEnd.WATCH_ENDED)
+
+    async def _end_lapsed(self, tx: Transaction, after: timedelta, limit: int) -> None:
+        for episode in await tx.lapsed_episodes(self.now() - after, limit):
+            await self._end(tx, episode, EpisodeEnd.LAPSED)
