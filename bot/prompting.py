@@ -4,16 +4,18 @@ The dice, the clock and the database are somebody else's: candidates, history an
 """
 
 import random
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.config import Hours
 from bot.templates import Move, Side, Template
 from classifier.conversation import Signal
 
 SATURDAY = 5
+# When silence is counted and nights are lifted, people still sleep: these hours do not count as working hours.
+NIGHT = Hours(22, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +41,6 @@ class Tally:
 
     good: int = 0
     bad: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """The hours no prompt is sent in, from `begins` to `ends` local time, weekends beside them.
-
-    None in place of a Night lifts both.
-    """
-
-    begins: int = 22
-    ends: int = 8
-
-    @classmethod
-    def read(cls, text: str) -> "Night | None":
-        """Return the night written as `22-8`, or None for `off`.
-
-        Raises
-        ------
-        ValueError
-            If it is written otherwise, or leaves no hour of the day free.
-        """
-        if text == "off":
-            return None
-        match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)
-        hours = [int(hour) for hour in match.groups()] if match else [24]
-        if any(hour > 23 for hour in hours) or hours[0] == hours[1]:
-            raise ValueError(f"{text!r} is no night. Write two different hours like `22-8`, or `off`.")
-        return cls(*hours)
 
 
 def recipients(authors: Sequence[str | None], completed_by: int) -> tuple[Recipient, ...]:
@@ -135,7 +109,7 @@ def zone_of(name: str, fallback: str) -> ZoneInfo:
     return ZoneInfo("UTC")
 
 
-def is_resting(local: datetime, night: Night) -> bool:
+def is_resting(local: datetime, night: Hours) -> bool:
     """Whether nobody should be disturbed at this local time: night hours or a weekend."""
     if local.weekday() >= SATURDAY:
         return True
@@ -144,7 +118,7 @@ def is_resting(local: datetime, night: Night) -> bool:
     return night.begins <= local.hour < night.ends
 
 
-def humane_time(at: datetime, zone: ZoneInfo, night: Night | None) -> datetime:
+def humane_time(at: datetime, zone: ZoneInfo, night: Hours | None) -> datetime:
     """Return the first moment from `at` (UTC) on at which a prompt may be sent to somebody in `zone`."""
     if night is None:
         return at
@@ -153,7 +127,7 @@ def humane_time(at: datetime, zone: ZoneInfo, night: Night | None) -> datetime:
     return at
 
 
-def quiet_over(since: datetime, quiet_after: timedelta, zone: ZoneInfo, night: Night | None) -> datetime:
+def quiet_over(since: datetime, quiet_after: timedelta, zone: ZoneInfo, night: Hours | None) -> datetime:
     """Return when silence since `since` (UTC) has lasted `quiet_after`.
 
     From one hour up only Monday to Friday outside the night counts, in the zone given; below that plain time, as the
@@ -161,7 +135,7 @@ def quiet_over(since: datetime, quiet_after: timedelta, zone: ZoneInfo, night: N
     """
     if quiet_after < timedelta(hours=1):
         return since + quiet_after
-    working = night or Night()
+    working = night or NIGHT
     at, left = since, quiet_after
     while True:
         end = _next_full_hour(at, zone)

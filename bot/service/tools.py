@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from bot.config import Hours, read_night
 from bot.ports import (
     ChannelKey,
     Jobs,
@@ -18,7 +19,7 @@ from bot.ports import (
     WatchState,
     WorkspaceSettings,
 )
-from bot.prompting import Night
+from bot.prompting import NIGHT
 from classifier.conversation import Assessment, Decision, MessageScore, ScoredMessage, Sensitivity
 
 SHADOW_FIRST = timedelta(days=7)
@@ -62,7 +63,7 @@ class Defaults:
     """What the environment says where a workspace says nothing."""
 
     mode: Mode = Mode.AUTO
-    night: Night | None = field(default_factory=Night)
+    night: Hours | None = NIGHT
     quiet_after: timedelta = timedelta(hours=8)
 
 
@@ -91,9 +92,9 @@ class Tools:
         mode = settings.mode or self.defaults.mode
         return mode is Mode.SHADOW or (mode is Mode.AUTO and self.now() < settings.installed_at + SHADOW_FIRST)
 
-    def night(self, settings: WorkspaceSettings) -> Night | None:
+    def night(self, settings: WorkspaceSettings) -> Hours | None:
         """Return the hours no prompt is sent in, or None where they are lifted."""
-        return self.defaults.night if settings.night is None else Night.read(settings.night)
+        return self.defaults.night if settings.night is None else read_night(settings.night)
 
     async def has_watch(self, place: ChannelKey) -> bool:
         """Whether anything is watched in this channel; an answer "no" is remembered for some seconds."""
