@@ -26,7 +26,9 @@ from classifier.conversation import Signal
 BERLIN = ZoneInfo("Europe/Berlin")
 NOTHING_YET = History()
 FRIDAY_FIVE = datetime(2026, 11, 27, 16, tzinfo=UTC)  # 17:00 in Berlin
-moments = st.integers(0, 100_000).map(lambda hours: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=hours, minutes=17))
+moments = st.integers(0, 100_000).map(
+    lambda hours: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(hours=hours, minutes=17)
+)
 zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Chatham", "UTC"]).map(ZoneInfo)
 nights = st.tuples(st.integers(0, 23), st.integers(0, 23)).filter(lambda h: h[0] != h[1]).map(lambda h: Hours(*h))
 
