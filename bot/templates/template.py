@@ -1,4 +1,4 @@
-"""The template store's values: which words for which move, side and signal. The words live in `data/templates/`."""
+"""What a template is: which move it makes, for which side and signal, and its four short texts."""
 
 from dataclasses import dataclass
 from enum import StrEnum

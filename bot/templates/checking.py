@@ -1,0 +1,176 @@
+"""Whether templates keep the rules of docs/templates.md: each finding names the template, the rule and what to do."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from bot.templates.reading import likeness, reading_ease, words_of
+from bot.templates.template import Move, Side, Template
+from bot.templates.voice import FIRST_PERSON, FORBIDDEN, OFFERS, Forbidden
+from classifier.conversation import Signal
+
+TEXTS = ("notice", "offer", "words", "why")
+LIMITS = {"notice": 20, "offer": 30, "words": 45, "why": 35}
+SLOTS = {"{other}": ("offer",), "{thread}": ("notice", "offer")}
+# An empty name is filled with "them", so the slot stands only where "them" would: after a verb or preposition.
+BEFORE_OTHER = frozenset(
+    {"about", "after", "ask", "asking", "before", "behind", "beside", "between", "for", "from", "give", "giving"}
+    | {"help", "hear", "invite", "leave", "leaving", "let", "letting", "offer", "offering", "on", "send", "show"}
+    | {"showing", "tell", "telling", "thank", "to", "towards", "with", "without"}
+)
+EASY_TO_READ = 70.0
+TOO_ALIKE = 0.4
+SAME_OPENING_WORDS = 3
+ENOUGH = 2
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule one template breaks. `template` is '' where the set as a whole breaks it."""
+
+    template: str
+    rule: str
+    message: str
+
+
+def check(templates: Sequence[Template]) -> list[Finding]:
+    """Return what is wrong with a set of templates, each by itself and all together; empty: nothing.
+
+    Examples
+    --------
+    >>> from bot.templates import load_shipped
+    >>> check(load_shipped())
+    []
+    """
+    alone = [finding for template in templates for finding in check_one(template)]
+    return [*alone, *_repeated_ids(templates), *_near_duplicates(templates), *_gaps(templates)]
+
+
+def check_one(template: Template) -> list[Finding]:
+    """Return what is wrong with one template, apart from others.
+
+    The rules of the English voice hold for locales that begin with `en`; the rules of form hold for all.
+    """
+    rules: list[Rule] = [_form, _lengths, _slots]
+    if template.locale.startswith("en"):
+        rules += [_forbidden, _words, _why, _ease]
+    return [Finding(template.id, rule, message) for each in rules for rule, message in each(template)]
+
+
+Rule = Callable[[Template], Iterator[tuple[str, str]]]
+
+
+def _form(template: Template) -> Iterator[tuple[str, str]]:
+    if not ID.fullmatch(template.id) or len(template.id) > 60:
+        yield "id", f"the id is {template.id!r}, expected at most 60 small letters, digits and hyphens."
+    if not LOCALE.fullmatch(template.locale):
+        yield "locale", f"the locale is {template.locale!r}, expected a language like `en` or `pt-BR`."
+    for field in TEXTS:
+        if not words_of(getattr(template, field)):
+            yield "empty", f"`{field}` has no words. Every template has all four texts."
+        if "\n" in getattr(template, field):
+            yield "line break", f"`{field}` has a line break. Write one paragraph."
+
+
+def _lengths(template: Template) -> Iterator[tuple[str, str]]:
+    for field, limit in LIMITS.items():
+        count = len(words_of(getattr(template, field)))
+        if count > limit:
+            yield (
+                "length",
+                f"`{field}` has {count} words, at most {limit} are read in such a moment. Leave one idea out.",
+            )
+
+
+def _slots(template: Template) -> Iterator[tuple[str, str]]:
+    for field in TEXTS:
+        text = getattr(template, field)
+        for found in re.findall(r"\{[^{}]*\}|[{}]", text):
+            if found not in SLOTS:
+                yield "slot", f"`{field}` has {found!r}, which is no slot. There are {' and '.join(SLOTS)}."
+            elif field not in SLOTS[found]:
+                yield "slot", f"`{field}` has {found}, which may only stand in {' or '.join(SLOTS[found])}."
+    for before, after in re.findall(r"(\w*)\W*\{other\}(\S*)", template.offer):
+        if before.lower() not in BEFORE_OTHER or after.startswith(("'", "’")):
+            yield "slot", 'read the `offer` with "them" for {other}: the slot stands where a name can be missing.'
+
+
+def _forbidden(template: Template) -> Iterator[tuple[str, str]]:
+    for forbidden in FORBIDDEN:
+        for field in forbidden.fields or TEXTS:
+            yield from _found(forbidden, field, getattr(template, field))
+
+
+def _found(forbidden: Forbidden, field: str, text: str) -> Iterator[tuple[str, str]]:
+    # Slots carry no underscores or stars of their own, so markup is looked for beside them.
+    for match in forbidden.pattern.finditer(text):
+        yield forbidden.rule, f"`{field}` says {match.group(0)!r}: {forbidden.reason}."
+
+
+def _words(template: Template) -> Iterator[tuple[str, str]]:
+    if not FIRST_PERSON.search(template.words):
+        yield "first person", "`words` speak for nobody. Write what the reader would say: I, me, my, we."
+    if "?" not in template.words and not OFFERS.search(template.words):
+        yield "opening", "`words` neither ask nor offer anything. End with one question or one offer."
+    if template.words.count("?") > 1:
+        yield "one idea", f"`words` ask {template.words.count('?')} questions. Keep the one that matters."
+
+
+def _why(template: Template) -> Iterator[tuple[str, str]]:
+    ends = len(re.findall(r"[.?!…](?=\s|$)", template.why))
+    if ends != 1 or not template.why.endswith("."):
+        yield "one sentence", f"`why` has {ends} ends of a sentence. Say why it helps in one."
+
+
+def _ease(template: Template) -> Iterator[tuple[str, str]]:
+    texts = {"words": template.words, "four texts": " ".join(getattr(template, field) for field in TEXTS)}
+    for name, text in texts.items():
+        if words_of(text) and (ease := reading_ease(text)) < EASY_TO_READ:
+            yield (
+                "reading ease",
+                f"`{name}` reads at {ease:.0f} (Flesch), expected {EASY_TO_READ:.0f} or more. Shorten.",
+            )
+
+
+def _repeated_ids(templates: Sequence[Template]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for template in templates:
+        if template.id in seen:
+            yield Finding(template.id, "id", "the id is taken by another template. Give it another.")
+        seen.add(template.id)
+
+
+def _near_duplicates(templates: Sequence[Template]) -> Iterator[Finding]:
+    for one, other in combinations(templates, 2):
+        if one.locale != other.locale:
+            continue
+        for field in TEXTS:
+            alike = likeness(getattr(one, field), getattr(other, field))
+            if alike >= TOO_ALIKE:
+                yield Finding(
+                    other.id, "near-duplicate", f"`{field}` is {alike:.0%} like that of {one.id!r}. Find another idea."
+                )
+        if _opening(one) == _opening(other):
+            yield Finding(other.id, "opening words", f"`words` begin like those of {one.id!r}. Begin another way.")
+
+
+def _opening(template: Template) -> list[str]:
+    return words_of(template.words)[:SAME_OPENING_WORDS]
+
+
+def _gaps(templates: Sequence[Template]) -> Iterator[Finding]:
+    for move in Move:
+        for side in Side:
+            for signal in Signal:
+                count = sum(_fits(template, move, side, signal) for template in templates)
+                if count < ENOUGH:
+                    message = f"{count} templates fit {move} for the {side} ({signal}), expected {ENOUGH} or more."
+                    yield Finding("", "coverage", message)
+
+
+def _fits(template: Template, move: Move, side: Side, signal: Signal) -> bool:
+    # An empty set of signals fits any, as in bot.prompting.choose.
+    return template.move is move and template.side is side and (not template.signals or signal in template.signals)
