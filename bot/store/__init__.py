@@ -1,0 +1,1 @@
+"""Memory: what is stored, and nothing else speaks SQL."""

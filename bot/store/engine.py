@@ -1,0 +1,78 @@
+"""How we connect: one address for operators, the asynchronous driver and its manners for us."""
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import SettingsError
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+# Execution option: how a transaction begins on SQLite. '' begins none.
+BEGIN = "commonground_begin"
+
+PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+    # What is erased is overwritten, so that forgetting is real in the file too.
+    "PRAGMA secure_delete = ON",
+)
+
+
+def driver_url(url: str) -> URL:
+    """Return the address with the driver we use: aiosqlite or psycopg 3.
+
+    Raises
+    ------
+    SettingsError
+        If it is no address of SQLite or PostgreSQL. The message never repeats it: it may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise _no_address("it is no address") from None
+    backend = parsed.get_backend_name()
+    if backend not in DRIVERS:
+        raise _no_address(f"{backend} is not supported")
+    return parsed.set(drivername=DRIVERS[backend])
+
+
+def _no_address(what: str) -> SettingsError:
+    return SettingsError(
+        f"DATABASE_URL cannot be used: {what}. Write `sqlite:///commonground.db` or `postgresql://user@host/database`."
+    )
+
+
+def connect(url: str) -> AsyncEngine:
+    """Return an engine for `url`. It connects when first used, and belongs to the loop that uses it.
+
+    Parameters are left out of its errors: they are ids and scores, and with installations secrets.
+    """
+    address = driver_url(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=not is_sqlite)
+    if is_sqlite:
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: it would do so at the first write, when what was read before
+    # may be stale already (five concurrent read-then-write transactions lost four that way).
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    statement = connection.get_execution_options().get(BEGIN, "BEGIN IMMEDIATE")
+    if statement:
+        connection.exec_driver_sql(statement)
