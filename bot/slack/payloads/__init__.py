@@ -1,0 +1,47 @@
+"""Slack's dictionaries become our values. Pure; what is missing or strange becomes None, never an exception.
+
+Slack's names (`team_id`, `thread_ts`) end here: nothing further in knows them.
+"""
+
+from bot.slack.payloads.happenings import (
+    Membership,
+    is_workspace_gone,
+    read_channel_gone,
+    read_deactivated,
+    read_membership,
+    read_opened_home,
+)
+from bot.slack.payloads.interactions import (
+    Pressed,
+    ShortcutUsed,
+    Submitted,
+    read_action,
+    read_shortcut,
+    read_submission,
+)
+from bot.slack.payloads.messages import Own, read_message, workspace_of
+from bot.slack.payloads.words import Command, Spoken, read_command, read_direct, read_mention, read_pause
+
+__all__ = [
+    "Command",
+    "Membership",
+    "Own",
+    "Pressed",
+    "ShortcutUsed",
+    "Spoken",
+    "Submitted",
+    "is_workspace_gone",
+    "read_action",
+    "read_channel_gone",
+    "read_command",
+    "read_deactivated",
+    "read_direct",
+    "read_membership",
+    "read_mention",
+    "read_message",
+    "read_opened_home",
+    "read_pause",
+    "read_shortcut",
+    "read_submission",
+    "workspace_of",
+]

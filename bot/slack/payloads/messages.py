@@ -1,0 +1,124 @@
+"""What a message event says: somebody spoke, changed what they said, or took it back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.ports import Heard, Removed, ThreadKey
+from bot.slack.payloads.fields import Json, first_row, slack_id, stamp, table, text
+from bot.slack.payloads.rich_text import own_text
+
+# Subtypes under which people speak. Everything else (`channel_join`, `channel_topic` …) is Slack telling of events.
+SPEECH = ("", "thread_broadcast", "file_share", "me_message", "bot_message")
+DIRECT = ("im", "mpim", "app_home")
+SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Under which ids our own posts come back to us in one workspace."""
+
+    user: str | None = None
+    bot: str | None = None
+
+
+def workspace_of(body: Json) -> str | None:
+    """Return the workspace the app is installed in that this request is about.
+
+    An organisation-wide install may leave the workspace out; then the organisation stands for it.
+    """
+    authorized = first_row(body, "authorizations")
+    return (
+        slack_id(body, "view", "app_installed_team_id")
+        or slack_id(authorized, "team_id")
+        or slack_id(body, "team", "id")
+        or slack_id(body, "team_id")
+        or slack_id(body, "user", "team_id")
+        or slack_id(authorized, "enterprise_id")
+        or slack_id(body, "enterprise", "id")
+        or slack_id(body, "enterprise_id")
+    )
+
+
+def read_message(body: Json, own: Own) -> Heard | Removed | None:
+    """Return what was said, or that it was taken back; None for everything that is not speech in a channel.
+
+    Parameters
+    ----------
+    body
+        The whole request of the Events API.
+    own
+        Our own ids: what we post is nobody's answer, but that our notice was deleted is told.
+    """
+    event = table(body, "event")
+    workspace, channel = workspace_of(body), slack_id(event, "channel")
+    if text(event, "type") != "message" or workspace is None or channel is None or is_direct(event):
+        return None
+    subtype = text(event, "subtype")
+    if subtype == "message_deleted":
+        return _removed(workspace, channel, table(event, "previous_message"), stamp(event, "deleted_ts"))
+    message = table(event, "message") if subtype == "message_changed" else event
+    if text(message, "subtype") == "tombstone":
+        return _removed(workspace, channel, message, stamp(message, "ts"))
+    return _heard(workspace, channel, message, body, own)
+
+
+def is_direct(event: Json) -> bool:
+    """Whether the event happened in a direct message, with one person or several."""
+    return text(event, "channel_type") in DIRECT or text(event, "channel").startswith("D")
+
+
+def is_stranger(message: Json, body: Json) -> bool:
+    """Whether the author belongs to another organisation, in a channel shared with it."""
+    authorized = first_row(body, "authorizations")
+    home = {
+        slack_id(authorized, "team_id"),
+        slack_id(body, "team_id"),
+        slack_id(authorized, "enterprise_id"),
+        slack_id(body, "enterprise_id"),
+    }
+    teams = {slack_id(message, "user_team"), slack_id(message, "source_team")}
+    is_shared = table(body).get("is_ext_shared_channel") is True
+    if is_shared:
+        teams.add(slack_id(message, "team"))
+    foreign = teams - home - {None}
+    # Inside one organisation people write from sister workspaces; across a shared channel any other id is foreign.
+    is_organisation = bool(slack_id(authorized, "enterprise_id") or slack_id(body, "enterprise_id"))
+    return bool(foreign) and (is_shared or not is_organisation)
+
+
+def _removed(workspace: str, channel: str, message: Json, ts: str | None) -> Removed | None:
+    if ts is None:
+        return None
+    return Removed(ThreadKey(workspace, channel, stamp(message, "thread_ts") or ts), ts)
+
+
+def _heard(workspace: str, channel: str, message: Json, body: Json, own: Own) -> Heard | None:
+    ts = stamp(message, "ts")
+    if ts is None or text(message, "subtype") not in SPEECH or _is_ours(message, own):
+        return None
+    author = _author(message, body)
+    return Heard(
+        thread=ThreadKey(workspace, channel, stamp(message, "thread_ts") or ts),
+        ts=ts,
+        author=author,
+        text=own_text(message) if author is not None else "",
+        revision=stamp(message, "edited", "ts") or "",
+    )
+
+
+def _is_ours(message: Json, own: Own) -> bool:
+    by_user = own.user is not None and message.get("user") == own.user
+    return by_user or (own.bot is not None and message.get("bot_id") == own.bot)
+
+
+def _author(message: Json, body: Json) -> str | None:
+    """Return who wrote, if it is a person of this organisation."""
+    if is_app(message) or is_stranger(message, body):
+        return None
+    return slack_id(message, "user")
+
+
+def is_app(message: Json) -> bool:
+    """Whether a program wrote this: a bot, an app in somebody's name, Slackbot."""
+    marks: tuple[Any, ...] = (message.get("bot_id"), message.get("app_id"), message.get("bot_profile"))
+    return any(marks) or text(message, "subtype") == "bot_message" or message.get("user") == SLACKBOT
