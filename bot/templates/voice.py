@@ -34,7 +34,7 @@ SLOGANS = _any_of(
     "meet in the middle", "win together", "one team", "common ground", "bring everyone along", "own your",
 )  # fmt: skip
 OF_A_PERSON = _any_of(
-    r"you(?:['’]re| are) (?:being|so|too|right|wrong|not|just|clearly)", "you seem", "you sound", "you look",
+    r"you(?:['’]re| are) (?:being|so|too|right|wrong|not|just|clearly)", "you seem", "you sound",
     "you come across", "you feel", "you always", "you never", "you keep", "you clearly", "you misunderstood",
     "you didn['’]t", "you failed", "you forgot", "calm down", "relax", "cool down", "settle down",
     r"sorry (?:that |if )?you(?:['’]re| feel| took)?", "they seem", "they are being", "they feel", r"(?:he|she)",
@@ -81,7 +81,7 @@ FIRST_PERSON = _any_of(
     "i", r"i['’](?:m|ve|d|ll)", "me", "my", "mine", "we", r"we['’](?:re|ve|d|ll)", "us", "our", "ours", r"let['’]s"
 )
 OFFERS = _any_of(
-    "i can", "i could", r"i['’]d (?:like|rather|gladly|take|start|be)",
-    r"i(?:['’]m| am) (?:happy|fine|free|glad|open)", r"i['’]ll", "i will", "let me", r"let['’]s", "we could", "could we", "shall we", "give me", "tell me", "show me",
-    "correct me", "send me", "take your time", "say (?:so|no)", "a no is", "help me", "point me", "change anything",
+    "i can", "i could", r"i['’]d (?:still )?(?:like|rather|gladly|take|start|be)", r"i['’]ll", "i will",
+    r"i(?:['’]m| am) (?:happy|fine|free|glad|open)", "let me", r"let['’]s", "we could", "could we", "shall we",
+    "give me", "tell me", "show me", "correct me", "send me", "help me", "point me", "take your time", "say (?:so|no)",
 )  # fmt: skip
