@@ -62,6 +62,7 @@ def empty_database(request: pytest.FixtureRequest) -> str:
         return request.getfixturevalue("sqlite_url")
     url = request.getfixturevalue("postgresql_url")
     with psycopg.connect(plain(url), autocommit=True) as admin:
+        admin.execute("DROP SCHEMA IF EXISTS commonground_jobs CASCADE")
         admin.execute("DROP SCHEMA public CASCADE")
         admin.execute("CREATE SCHEMA public")
     return url

@@ -1,0 +1,1 @@
+"""Durable work: done later, and though the process dies meanwhile. The only room that knows the job engine."""
