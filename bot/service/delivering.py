@@ -145,7 +145,7 @@ class Delivering(Watching):
         async with self.store.transaction() as tx:
             await tx.erase_workspace(workspace)
         await self.jobs.forget(workspace, [])
-        self._unwatched.clear()
+        self._hints.clear()
 
     async def installed(self, workspace: str, by: str) -> None:
         """Write a workspace down as installed now; one that is known keeps its settings."""

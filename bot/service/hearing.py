@@ -30,6 +30,7 @@ from classifier.conversation import Assessment, Stall, StallKind
 COUNTED = {PromptStatus.PLANNED, PromptStatus.SENDING, PromptStatus.SENT, PromptStatus.UNKNOWN}
 # A person's own history is looked at this far back: to count the day's prompts and not to repeat words.
 PROMPTS_REMEMBERED = 200
+LIFE_NOTED_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +85,24 @@ class Hearing(Tools):
         if quiet_at > self.now():
             await tx.save_thread(replace(row, quiet_at=quiet_at))
             return Work(look_again=quiet_at)
-        return await self._decide(tx, row, watch, silent=True)
+        settings = await self.settings(tx, thread.workspace)
+        return await self._decide(tx, row, watch, settings, silent=True)
 
     async def _take_in(self, tx: Transaction, heard: Heard) -> Work:
         watch = await covering_watch(tx, heard.thread)
         if watch is None or heard.ts <= watch.notice_ts:
             return Work()
+        settings = await self.settings(tx, heard.thread.workspace)
         row = await tx.lock_thread(heard.thread)
-        stored = await self._read(tx, heard, await self.settings(tx, heard.thread.workspace))
-        if not await tx.put_message(stored):
+        if not await tx.put_message(await self._read(tx, heard, settings)):
             return Work()
-        await tx.save_watch(replace(watch, last_heard_at=self.now()))
-        return await self._decide(tx, row, watch)
+        await self._note_life(tx, watch)
+        return await self._decide(tx, row, watch, settings)
+
+    async def _note_life(self, tx: Transaction, watch: Watch) -> None:
+        """Note that a watch is alive; its silence is counted in days, so once an hour is enough."""
+        if watch.last_heard_at is None or self.now() - watch.last_heard_at > LIFE_NOTED_EVERY:
+            await tx.save_watch(replace(watch, last_heard_at=self.now()))
 
     async def _read(self, tx: Transaction, heard: Heard, settings: WorkspaceSettings) -> StoredMessage:
         """Score the message if it may be read; otherwise note only that there was one."""
@@ -121,7 +128,7 @@ class Hearing(Tools):
         row = await tx.lock_thread(removed.thread)
         if not await tx.bury_message(removed.thread, removed.ts):
             return Work()
-        return await self._decide(tx, row, watch)
+        return await self._decide(tx, row, watch, await self.settings(tx, row.key.workspace))
 
     async def _end_watch(self, tx: Transaction, watch: Watch) -> None:
         """Stop a watch and the episodes that only it covered."""
@@ -132,7 +139,9 @@ class Hearing(Tools):
 
     # ------------------------------------------------------------ deciding
 
-    async def _decide(self, tx: Transaction, row: ThreadRow, watch: Watch, *, silent: bool = False) -> Work:
+    async def _decide(
+        self, tx: Transaction, row: ThreadRow, watch: Watch, settings: WorkspaceSettings, *, silent: bool = False
+    ) -> Work:
         """Assess the thread from its stored scores and bring its episode and plans in line with that."""
         stored = await tx.messages(row.key, MESSAGES_READ)
         episode = await tx.open_episode(row.key)
@@ -151,7 +160,6 @@ class Hearing(Tools):
         )
         stall = assessment.open_stall
         waiting = stall is not None and stall.kind is StallKind.QUIET and not silent
-        settings = await self.settings(tx, row.key.workspace)
         quiet_at = self._quiet_at(last, settings, "") if waiting else None
         if quiet_at != row.quiet_at:
             await tx.save_thread(replace(row, quiet_at=quiet_at))

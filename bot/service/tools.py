@@ -25,10 +25,10 @@ from classifier.conversation import Assessment, Decision, MessageScore, ScoredMe
 SHADOW_FIRST = timedelta(days=7)
 # The fold looks at the recent exchange; a hundred messages hold every stall that could still be open.
 MESSAGES_READ = 100
-# A channel found unwatched is not asked about again for this long. A watch started in this process is known at once;
-# one started in another process is heard this much later, which errs on the side of not reading.
-UNWATCHED_FOR = timedelta(seconds=5)
-UNWATCHED_KEPT = 10_000
+# Whether a channel has a watch is not asked again for this long. A watch started in this process is known at once; one
+# started in another is heard this much later, which errs on the side of not reading.
+HINT_HOLDS = timedelta(seconds=5)
+HINTS_KEPT = 10_000
 
 
 class ScoredText(Protocol):
@@ -77,7 +77,7 @@ class Tools:
     assessor: Assessor
     defaults: Defaults
     now: Callable[[], datetime]
-    _unwatched: dict[ChannelKey, datetime] = field(default_factory=dict, init=False)
+    _hints: dict[ChannelKey, tuple[bool, datetime]] = field(default_factory=dict, init=False)
 
     async def settings(self, tx: Transaction, workspace: str) -> WorkspaceSettings:
         """Return the workspace's settings; one we meet for the first time is written down as installed now."""
@@ -97,18 +97,20 @@ class Tools:
         return self.defaults.night if settings.night is None else read_night(settings.night)
 
     async def has_watch(self, place: ChannelKey) -> bool:
-        """Whether anything is watched in this channel; an answer "no" is remembered for some seconds."""
-        until = self._unwatched.get(place)
-        if until is not None and self.now() < until:
-            return False
+        """Whether anything may be watched in this channel. Only a hint, remembered for some seconds.
+
+        Whoever goes on after a yes asks again in their transaction, so that a stopped watch reads nothing at once.
+        """
+        hint = self._hints.get(place)
+        if hint is not None and self.now() < hint[1]:
+            return hint[0]
         async with self.store.transaction() as tx:
             watches = await tx.watches(place.workspace, place.channel)
-        if any(watch.state is WatchState.ACTIVE for watch in watches):
-            return True
-        if len(self._unwatched) >= UNWATCHED_KEPT:
-            self._unwatched.clear()
-        self._unwatched[place] = self.now() + UNWATCHED_FOR
-        return False
+        is_watched = any(watch.state is WatchState.ACTIVE for watch in watches)
+        if len(self._hints) >= HINTS_KEPT:
+            self._hints.clear()
+        self._hints[place] = (is_watched, self.now() + HINT_HOLDS)
+        return is_watched
 
 
 async def covering_watch(tx: Transaction, thread: ThreadKey) -> Watch | None:

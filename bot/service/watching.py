@@ -37,7 +37,7 @@ class Watching(Hearing):
             await tx.save_watch(
                 replace(wish, state=WatchState.ACTIVE, notice_ts=notice_ts, last_heard_at=self.now()),
             )
-        self._unwatched.pop(wish.place, None)
+        self._hints.pop(wish.place, None)
         return WatchAnswer(WatchOutcome.STARTED, wish.place, wish.thread)
 
     async def _refusal(self, wish: Watch) -> WatchOutcome | None:
