@@ -105,8 +105,9 @@ class Delivering(Watching):
             return "left"
         if not may_be_written_to(await tx.consent(prompt.to), self.now()):
             return "not wanted"
+        # Whoever was forgotten is no longer named in the ledger.
         other = await tx.consent(PersonKey(prompt.to.workspace, prompt.other))
-        if other.choice is Choice.OUT:
+        if not prompt.other or other.choice is Choice.OUT:
             return "other is out"
         episode = await tx.episode(prompt.to.workspace, prompt.episode)
         if episode is None or episode.ended_at is not None:

@@ -144,9 +144,11 @@ class Hearing(Tools):
     ) -> Work:
         """Assess the thread from its stored scores and bring its episode and plans in line with that."""
         stored = await tx.messages(row.key, MESSAGES_READ)
-        episode = await tx.open_episode(row.key)
+        episodes = await tx.episodes(row.key)
+        episode = next((known for known in episodes if known.ended_at is None), None)
         if not stored:
-            await self._reconcile(tx, row.key, stored, None, None, episode)
+            if episode is not None:
+                await self._end(tx, episode, EpisodeEnd.EDITED)
             return Work()
         last = stored[-1]
         silent = silent or (episode is not None and _is_quiet_since(episode, last))
@@ -157,14 +159,17 @@ class Hearing(Tools):
             quiet_at=time_of(last.ts),
             sensitivity=watch.sensitivity,
             hardened=row.hardened,
+            silences=silences(stored, episodes),
         )
         stall = assessment.open_stall
         waiting = stall is not None and stall.kind is StallKind.QUIET and not silent
+        waiting = waiting and stall is not None and stall.completed_by == len(stored) - 1
         quiet_at = self._quiet_at(last, settings, "") if waiting else None
         if quiet_at != row.quiet_at:
             await tx.save_thread(replace(row, quiet_at=quiet_at))
-        opened = await self._reconcile(tx, row.key, stored, assessment, None if waiting else stall, episode)
-        prompts = await self._plan(tx, opened, stored, stall, settings) if opened and stall else ()
+        standing = None if waiting else stall
+        opened = await self._reconcile(tx, row.key, stored, assessment, standing, episodes)
+        prompts = await self._plan(tx, opened, stored, standing, settings) if opened and standing else ()
         return Work(prompts, quiet_at)
 
     def _quiet_at(self, last: StoredMessage, settings: WorkspaceSettings, zone: str) -> datetime:
@@ -176,18 +181,19 @@ class Hearing(Tools):
         tx: Transaction,
         thread: ThreadKey,
         stored: Sequence[StoredMessage],
-        assessment: Assessment | None,
+        assessment: Assessment,
         stall: Stall | None,
-        episode: Episode | None,
+        episodes: Sequence[Episode],
     ) -> Episode | None:
         """Open, keep or end the thread's episode. Returns one that was opened just now."""
+        episode = next((known for known in episodes if known.ended_at is None), None)
         if stall is None and episode is not None:
-            completed = {stored[known.completed_by].ts for known in assessment.stalls} if assessment else set()
+            completed = {stored[known.completed_by].ts for known in assessment.stalls}
             await self._end(tx, episode, EpisodeEnd.MOVED if episode.completed_by in completed else EpisodeEnd.EDITED)
         if stall is None or episode is not None:
             return None
         completed_by = stored[stall.completed_by].ts
-        if any(past.completed_by == completed_by for past in await tx.episodes(thread)):
+        if any(past.completed_by == completed_by for past in episodes):
             return None  # This very stall was ended before: lapsed, or somebody said it isn't stuck.
         opened = Episode(uuid.uuid4().hex, thread, stall.kind, stall.signal, completed_by, self.now())
         await tx.save_episode(opened)
@@ -282,3 +288,9 @@ def history_of(past: Sequence[Prompt], thread: ThreadKey | None) -> History:
 
 def _is_quiet_since(episode: Episode, last: StoredMessage) -> bool:
     return episode.kind is StallKind.QUIET and episode.completed_by == last.ts
+
+
+def silences(stored: Sequence[StoredMessage], episodes: Sequence[Episode]) -> tuple[int, ...]:
+    """Return after which messages the thread is known to have gone quiet, as indices."""
+    quiet = {episode.completed_by for episode in episodes if episode.kind is StallKind.QUIET}
+    return tuple(index for index, message in enumerate(stored) if message.ts in quiet)

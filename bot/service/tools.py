@@ -1,6 +1,6 @@
 """What every use case works with, and the few questions all of them ask."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -52,6 +52,7 @@ class Assessor(Protocol):
         quiet_at: datetime | None,
         sensitivity: Sensitivity = ...,
         hardened: int = ...,
+        silences: Collection[int] = ...,
     ) -> Assessment: ...
     def reasons(self, decision: Decision) -> tuple[str, ...]: ...
     def marks(self, score: MessageScore) -> tuple[bool, bool]:

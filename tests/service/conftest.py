@@ -1,15 +1,28 @@
 """The fixture that builds a house for each test of the service."""
 
 import pytest
-from classifier.assess import Assessor
-from classifier.stall import StallPolicy
 
 from bot.ports import Mode
 from bot.service import Defaults, Service
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 from bot.templates import load_shipped
+from classifier.assess import Assessor
+from classifier.conversation import Sensitivity
+from classifier.stall import Model, StallPolicy
+from classifier.stall.policy import Thresholds
 from tests.service.house import Clock, HandJobs, HandMessenger, House, ScriptedScorer
+
+# Plain numbers, so that what is promised here hangs on no training: stalled once two people are hot and answer in heat.
+POLICY = StallPolicy(
+    logjam=Model(("two_hot", "exchange", "again"), (4.0, 3.0, 1.0), -5.0),
+    quiet=Model(("last_heat",), (6.0,), -3.0),
+    thresholds=dict.fromkeys(Sensitivity, Thresholds(logjam=0.6, quiet=0.6)),
+    marks={"defensive": 0.5, "resistant": 0.5, "common_ground": 0.5},
+    taken_up=0.5,
+    calm_messages=4,
+    budget=0.005,
+)
 
 
 @pytest.fixture
@@ -21,5 +34,5 @@ async def house(tmp_path):
     async with SqlStore(url) as store:
         async with store.transaction() as tx:
             await tx.put_templates(load_shipped())
-        service = Service(store, messenger, jobs, Assessor(scorer, StallPolicy()), Defaults(mode=Mode.LIVE), clock)
+        service = Service(store, messenger, jobs, Assessor(scorer, POLICY), Defaults(mode=Mode.LIVE), clock)
         yield House(service, store, messenger, jobs, clock, scorer)

@@ -220,6 +220,7 @@ async def test_why_gives_reasons_about_the_thread(house):
     await house.watch()
     await house.join(ANA)
     await house.stall()
+    await house.deliver_all()
 
     explanation = await house.service.explain(ANA_KEY)
 
