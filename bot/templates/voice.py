@@ -22,7 +22,7 @@ TONE = _any_of(
     r"defensive\w*", r"resist\w*", r"emotion\w*", "upset", r"difficult\w*", "toxic", r"conflict\w*", r"escalat\w*",
     "angry", "anger", r"aggressi\w*", r"hostil\w*", r"heated", r"tens(?:e|ion|ions)", r"frustrat\w*", r"annoy\w*",
     r"offend\w*", "drama", "attitude", "stubborn", r"unreasonabl\w*", r"unprofessional\w*", r"oversensitive", "touchy",
-    r"quarrel\w*", r"argument\w*", r"fight\w*", "feelings", "tone", r"blam(?:e|ed|ing)", r"accus\w*", r"attack\w*",
+    r"quarrel\w*", r"argument\w*", r"fight\w*", r"(?<!hard )feelings", "tone", r"blam(?:e|ed|ing)", r"accus\w*", r"attack\w*",
     "hurt", "wounded", "triggered", "gaslighting", "passive-aggressive",
 )  # fmt: skip
 SLOGANS = _any_of(
