@@ -1,5 +1,8 @@
 """The fixture that builds a house for each test of the service."""
 
+import asyncio
+import shutil
+
 import pytest
 
 from bot.ports import Mode
@@ -25,14 +28,25 @@ POLICY = StallPolicy(
 )
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory):
+    """A migrated database with the shipped templates, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("furnished") / "house.db"
+
+    async def furnish():
+        await upgrade(f"sqlite:///{path}")
+        async with SqlStore(f"sqlite:///{path}") as store, store.transaction() as tx:
+            await tx.put_templates(load_shipped())
+
+    asyncio.run(furnish())
+    return path
+
+
 @pytest.fixture
-async def house(tmp_path):
-    url = f"sqlite:///{tmp_path}/house.db"
-    await upgrade(url)
+async def house(tmp_path, furnished):
+    path = shutil.copy(furnished, tmp_path)
     clock, jobs, scorer = Clock(), HandJobs(), ScriptedScorer()
     messenger = HandMessenger(clock=clock)
-    async with SqlStore(url) as store:
-        async with store.transaction() as tx:
-            await tx.put_templates(load_shipped())
+    async with SqlStore(f"sqlite:///{path}") as store:
         service = Service(store, messenger, jobs, Assessor(scorer, POLICY), Defaults(mode=Mode.LIVE), clock)
         yield House(service, store, messenger, jobs, clock, scorer)
