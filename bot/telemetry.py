@@ -13,7 +13,7 @@ from structlog.types import Processor
 # At DEBUG slack_sdk writes the texts it sends, aiosqlite the values it stores; at INFO Bolt writes the body of a
 # request with a wrong signature and of a reply Slack did not take. None of that may reach a log at any setting.
 PINNED = {
-    "slack_bolt": logging.WARNING,
+    "slack_bolt": logging.ERROR,
     "slack_sdk": logging.INFO,
     "dbos": logging.WARNING,
     "aiosqlite": logging.WARNING,

@@ -13,7 +13,7 @@ from bot.slack.payloads.messages import workspace_of
 class Pressed:
     """A button or a choice. `place` is None in the Home tab; `thread` is '' unless the message stands in a thread.
 
-    `value` is the button's own value, or that of the option chosen.
+    `value` is the button's own value, or that of the option chosen. `window` names the window it was pressed in.
     """
 
     person: PersonKey
@@ -24,6 +24,7 @@ class Pressed:
     message: str
     trigger: str
     in_home: bool
+    window: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def read_action(body: Json) -> Pressed | None:
         message=message,
         trigger=text(body, "trigger_id"),
         in_home=text(body, "view", "type") == "home",
+        window=text(body, "view", "id") if text(body, "view", "type") == "modal" else "",
     )
 
 

@@ -1,0 +1,165 @@
+"""Buttons: under the notice, under a prompt, in replies and in the Home tab."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.ports import Reception
+from bot.service.answers import WatchOutcome
+from bot.slack import payloads
+from bot.slack.blocks import Laid, names, replies
+from bot.slack.blocks.elements import context as small_print
+from bot.slack.blocks.elements import laid as laid_out
+from bot.slack.blocks.offer import explanation, offer
+from bot.slack.blocks.pieces import person as mention
+from bot.slack.desk import Desk
+from bot.slack.listeners.answering import say
+from bot.slack.payloads import Pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a button leads to: words beside the message, or in its place."""
+
+    laid: Laid
+    replaces: bool = False
+
+
+Handler = Callable[[Desk, Pressed], Awaitable[Shown | None]]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Register one listener for all buttons; their names say what they do."""
+
+    @app.action(re.compile(""))
+    async def on_button(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        await desk.in_time(act(desk, respond, body, context.bot_user_id or ""))
+        await ack()
+
+
+async def act(desk: Desk, respond: AsyncRespond, body: dict[str, Any], own_user: str) -> None:
+    """Do what a button says and show what came of it."""
+    pressed = payloads.read_action(body)
+    if pressed is None:
+        await say(respond, replies.for_members_only())
+    elif pressed.action == names.DELETE_MESSAGES:
+        number = await desk.messenger.delete_messages(pressed.person, own_user)
+        await _show(desk, respond, pressed, Shown(replies.deleted_messages(number)))
+    elif pressed.action in HANDLERS:
+        await _show(desk, respond, pressed, await HANDLERS[pressed.action](desk, pressed))
+
+
+async def _show(desk: Desk, respond: AsyncRespond, pressed: Pressed, shown: Shown | None) -> None:
+    if pressed.in_home:
+        await desk.show_home(pressed.person)
+        if pressed.action == names.FORGET and shown is not None:
+            await desk.messenger.open_view(pressed.person.workspace, pressed.trigger, window("Erased", shown.laid))
+    elif pressed.window:
+        if shown is not None:
+            await desk.messenger.update_view(pressed.person.workspace, pressed.window, window("Erased", shown.laid))
+    elif shown is not None:
+        await say(respond, shown.laid, replace=shown.replaces)
+
+
+def window(title: str, laid: Laid) -> dict[str, Any]:
+    """Return a reply as a window, for places that have no messages."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": title},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": laid.blocks,
+    }
+
+
+async def join(desk: Desk, pressed: Pressed) -> Shown:
+    """*Send me prompts*."""
+    return Shown(replies.choice_answer(await desk.service.join(pressed.person)))
+
+
+async def leave(desk: Desk, pressed: Pressed) -> Shown:
+    """*Don't read me*."""
+    return Shown(replies.choice_answer(await desk.service.leave(pressed.person)))
+
+
+async def forget(desk: Desk, pressed: Pressed) -> Shown:
+    """*Forget me*."""
+    return Shown(replies.forgotten(await desk.service.forget(pressed.person)))
+
+
+async def stop(desk: Desk, pressed: Pressed) -> Shown:
+    """*Stop*: no more prompts."""
+    return Shown(replies.choice_answer(await desk.service.stop_prompts(pressed.person)))
+
+
+async def pause(desk: Desk, pressed: Pressed) -> Shown:
+    """*Pause prompts*."""
+    length = payloads.read_pause(pressed.value)
+    if length is None:
+        return Shown(replies.pause_usage())
+    until = desk.now() + length
+    await desk.service.pause(pressed.person, until)
+    return Shown(replies.paused(until))
+
+
+async def resume(desk: Desk, pressed: Pressed) -> Shown:
+    """*Resume*."""
+    await desk.service.resume(pressed.person)
+    return Shown(replies.resumed(await desk.service.own(pressed.person)))
+
+
+async def stop_watch(desk: Desk, pressed: Pressed) -> Shown | None:
+    """*Stop watching*: the notice, which everybody sees, then says who stopped it."""
+    if pressed.place is None:
+        return None
+    answer = await desk.service.stop_watch(pressed.person, pressed.place, pressed.thread)
+    if answer.outcome is not WatchOutcome.STOPPED:
+        return Shown(replies.watch_answer(answer))
+    return Shown(
+        laid_out(
+            *replies.watch_answer(answer).blocks,
+            small_print(
+                f"{mention(pressed.person.person)} stopped it. What was kept goes in time; nothing new is read."
+            ),
+        ),
+        replaces=True,
+    )
+
+
+async def another(desk: Desk, pressed: Pressed) -> Shown:
+    """*Another idea*: the next move, in place of this one."""
+    given = await desk.service.another_idea(pressed.person, pressed.value)
+    return Shown(offer(given), replaces=True) if given is not None else Shown(replies.prompt_gone())
+
+
+async def why(desk: Desk, pressed: Pressed) -> Shown:
+    """*Why this?*."""
+    given = await desk.service.explain(pressed.person, pressed.value)
+    return Shown(explanation(given) if given is not None else replies.prompt_gone())
+
+
+def _receive(reception: Reception) -> Handler:
+    async def receive(desk: Desk, pressed: Pressed) -> Shown:
+        is_theirs = await desk.service.receive(pressed.person, pressed.value, reception)
+        return Shown(replies.received(reception) if is_theirs else replies.prompt_gone())
+
+    return receive
+
+
+HANDLERS: dict[str, Handler] = {
+    names.JOIN: join,
+    names.LEAVE: leave,
+    names.FORGET: forget,
+    names.STOP: stop,
+    names.PAUSE: pause,
+    names.RESUME: resume,
+    names.STOP_WATCH: stop_watch,
+    names.ANOTHER: another,
+    names.WHY: why,
+    names.HELPFUL: _receive(Reception.HELPFUL),
+    names.NOT_HELPFUL: _receive(Reception.NOT_HELPFUL),
+    names.NOT_STUCK: _receive(Reception.NOT_STUCK),
+}

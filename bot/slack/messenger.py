@@ -1,0 +1,277 @@
+"""What we say in Slack, and the little we ask it: `bot.ports.Messenger` over the Web API."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import SlackRefused
+from bot.ports import ChannelKey, Found, Offer, PersonKey, Profile, Sent, ThreadKey, Watch
+from bot.slack.blocks import Laid
+from bot.slack.blocks.elements import Block
+from bot.slack.blocks.notice import newcomers_notice, notice
+from bot.slack.blocks.offer import offer as lay_out
+from bot.slack.calls import translated
+from bot.slack.remembering import Remembered
+
+METADATA = "commonground_prompt"
+TIMEOUT_S = 10
+PAGE = 200
+# A direct message with the bot holds little else than prompts; one that was just sent is on the first page.
+HISTORY_PAGES = 3
+PROFILES_KEPT_S, PROFILES_KEPT = 300.0, 2_000
+MEMBERS_KEPT_S, CHANNELS_KEPT = 60.0, 200
+GONE = {"user_not_found", "users_not_found", "user_not_visible"}
+NO_SUCH_PLACE = {"channel_not_found", "message_not_found", "not_in_channel", "thread_not_found"}
+
+
+class SlackMessenger:
+    """Speaks for every workspace, each with its own token.
+
+    Parameters
+    ----------
+    token_of
+        Returns the token of a workspace, renewed if need be.
+    api_url
+        Base address of the Web API.
+    clock
+        Seconds that only go forward, for what is remembered for a while.
+    """
+
+    def __init__(
+        self,
+        token_of: Callable[[str], Awaitable[str]],
+        api_url: str = AsyncWebClient.BASE_URL,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._token_of = token_of
+        self._api_url = api_url
+        self._session: aiohttp.ClientSession | None = None
+        self._profiles = Remembered[PersonKey, Profile](PROFILES_KEPT_S, PROFILES_KEPT, clock)
+        self._members = Remembered[ChannelKey, frozenset[str]](MEMBERS_KEPT_S, CHANNELS_KEPT, clock)
+
+    async def close(self) -> None:
+        """Close the connections to Slack."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def forget(self, workspace: str) -> None:
+        """Drop what is remembered of a workspace that removed the app."""
+        self._profiles.drop(lambda person: person.workspace == workspace)
+        self._members.drop(lambda place: place.workspace == workspace)
+
+    def members_changed(self, place: ChannelKey) -> None:
+        """Somebody joined or left: ask anew who is in the channel."""
+        self._members.drop(lambda known: known == place)
+
+    # ------------------------------------------------------------ asking
+
+    async def profile(self, person: PersonKey) -> Profile:
+        """Return what Slack says of a person now; remembered for some minutes, stored nowhere."""
+        known = self._profiles.get(person)
+        if known is None:
+            known = await self._ask_profile(person)
+            self._profiles.put(person, known)
+        return known
+
+    async def _ask_profile(self, person: PersonKey) -> Profile:
+        try:
+            said = await self._call(person.workspace, "users.info", user=person.person)
+        except SlackRefused as refused:
+            if refused.code in GONE:
+                return Profile(is_active=False)
+            raise
+        return read_profile(said.get("user"))
+
+    async def is_member(self, place: ChannelKey, person: str) -> bool:
+        """Whether somebody is in a channel. A channel we cannot see has no members for us."""
+        members = self._members.get(place)
+        if members is None:
+            members = await self._ask_members(place)
+            self._members.put(place, members)
+        return person in members
+
+    async def _ask_members(self, place: ChannelKey) -> frozenset[str]:
+        try:
+            pages = [page async for page in self._pages(place.workspace, "conversations.members", place.channel)]
+        except SlackRefused as refused:
+            if refused.code in NO_SUCH_PLACE:
+                return frozenset()
+            raise
+        return frozenset(member for page in pages for member in page.get("members") or ())
+
+    async def permalink(self, thread: ThreadKey) -> str:
+        """Return the address of a thread, or '' if its first message is gone."""
+        try:
+            said = await self._call(
+                thread.workspace, "chat.getPermalink", channel=thread.channel, message_ts=thread.thread
+            )
+        except SlackRefused as refused:
+            if refused.code in NO_SUCH_PLACE:
+                return ""
+            raise
+        return str(said.get("permalink") or "")
+
+    # ------------------------------------------------------------ where others see it
+
+    async def post_notice(self, watch: Watch) -> str:
+        """Post the notice, joining a public channel first where needed; returns its ts."""
+        try:
+            return await self._post_notice(watch)
+        except SlackRefused as refused:
+            if refused.code != "not_in_channel":
+                raise
+        await self._call(watch.place.workspace, "conversations.join", channel=watch.place.channel)
+        return await self._post_notice(watch)
+
+    async def _post_notice(self, watch: Watch) -> str:
+        if watch.place.channel.startswith("D"):
+            raise SlackRefused("Direct messages cannot be watched.", "is_direct")
+        said = await self._post(watch.place, notice(watch), thread_ts=watch.thread or None)
+        return str(said["ts"])
+
+    async def show_notice(self, watch: Watch, person: str) -> None:
+        """Show the notice to one newcomer only."""
+        await self.whisper(watch.place, person, newcomers_notice(watch), watch.thread)
+
+    async def whisper(self, place: ChannelKey, person: str, laid: Laid, thread: str = "") -> None:
+        """Show something to one person in a channel or thread."""
+        await self._call(
+            place.workspace,
+            "chat.postEphemeral",
+            channel=place.channel,
+            user=person,
+            text=laid.text,
+            blocks=laid.blocks,
+            thread_ts=thread or None,
+        )
+
+    # ------------------------------------------------------------ direct messages
+
+    async def send_offer(self, to: PersonKey, offer: Offer) -> Sent:
+        """Send a prompt. Its id travels along, so that it can be found again after a crash."""
+        channel = await self._direct(to)
+        metadata = {"event_type": METADATA, "event_payload": {"prompt": offer.prompt}}
+        said = await self._post(ChannelKey(to.workspace, channel), lay_out(offer), metadata=metadata)
+        return Sent(channel, str(said["ts"]))
+
+    async def update_offer(self, to: PersonKey, sent: Sent, offer: Offer) -> None:
+        """Put other words into a prompt that was sent."""
+        laid = lay_out(offer)
+        await self._call(
+            to.workspace, "chat.update", channel=sent.channel, ts=sent.ts, text=laid.text, blocks=laid.blocks
+        )
+
+    async def find_offer(self, to: PersonKey, prompt: str) -> Found:
+        """Look for a prompt in the direct message's history."""
+        channel = await self._direct(to)
+        async for message in self._history(to.workspace, channel):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("prompt") == prompt:
+                return Found(Sent(channel, str(message["ts"])))
+        return Found()
+
+    async def write_to(self, person: PersonKey, laid: Laid) -> None:
+        """Answer somebody in their direct messages with us."""
+        await self._post(ChannelKey(person.workspace, await self._direct(person)), laid)
+
+    async def delete_messages(self, person: PersonKey, own_user: str) -> int:
+        """Delete our direct messages to somebody who wants that; returns how many there were."""
+        channel = await self._direct(person)
+        own = [m async for m in self._history(person.workspace, channel, pages=50) if m.get("user") == own_user]
+        for message in own:
+            await self._call(person.workspace, "chat.delete", channel=channel, ts=message["ts"])
+        return len(own)
+
+    async def answer_at(self, address: str, words: str) -> None:
+        """Answer, visible to one person, at the address that Slack gave with what they pressed."""
+        with translated("response_url"):
+            async with self._connections().post(address, json={"text": words, "replace_original": False}) as answer:
+                answer.raise_for_status()
+
+    # ------------------------------------------------------------ views
+
+    async def open_view(self, workspace: str, trigger: str, view: Block) -> None:
+        """Open a window for whoever just pressed something."""
+        await self._call(workspace, "views.open", trigger_id=trigger, view=view)
+
+    async def update_view(self, workspace: str, view_id: str, view: Block) -> None:
+        """Change a window that is open."""
+        await self._call(workspace, "views.update", view_id=view_id, view=view)
+
+    async def publish_home(self, person: PersonKey, view: Block) -> None:
+        """Set somebody's Home tab."""
+        await self._call(person.workspace, "views.publish", user_id=person.person, view=view)
+
+    # ------------------------------------------------------------ calls
+
+    async def _post(self, place: ChannelKey, laid: Laid, **more: Any) -> AsyncSlackResponse:
+        return await self._call(
+            place.workspace,
+            "chat.postMessage",
+            channel=place.channel,
+            text=laid.text,
+            blocks=laid.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+            **more,
+        )
+
+    async def _direct(self, person: PersonKey) -> str:
+        said = await self._call(person.workspace, "conversations.open", users=person.person)
+        return str(said["channel"]["id"])
+
+    async def _history(self, workspace: str, channel: str, pages: int = HISTORY_PAGES) -> AsyncIterator[dict[str, Any]]:
+        found = self._pages(workspace, "conversations.history", channel, include_all_metadata=True)
+        async for page in found:
+            for message in page.get("messages") or ():
+                yield message
+            pages -= 1
+            if pages <= 0:
+                return
+
+    async def _pages(self, workspace: str, method: str, channel: str, **more: Any) -> AsyncIterator[AsyncSlackResponse]:
+        cursor = None
+        while cursor != "":
+            page = await self._call(workspace, method, channel=channel, limit=PAGE, cursor=cursor, **more)
+            yield page
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+
+    async def _call(self, workspace: str, method: str, **arguments: Any) -> AsyncSlackResponse:
+        # No retry handlers: one of slack_sdk's sends again after a lost connection, which could post twice.
+        client = AsyncWebClient(
+            await self._token_of(workspace), self._api_url, session=self._connections(), retry_handlers=[]
+        )
+        call = getattr(client, method.replace(".", "_"))
+        with translated(method):
+            answer: AsyncSlackResponse = await call(**arguments)
+        return answer
+
+    def _connections(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
+        return self._session
+
+
+def read_profile(user: Any) -> Profile:
+    """Return what `users.info` says of somebody as our value.
+
+    Examples
+    --------
+    >>> read_profile({"profile": {"real_name": "Ana Lucia Silva"}, "tz": "Europe/Lisbon"}).first_name
+    'Ana'
+    """
+    user = user if isinstance(user, dict) else {}
+    names = user.get("profile") if isinstance(user.get("profile"), dict) else {}
+    full = names.get("first_name") or names.get("display_name") or names.get("real_name") or user.get("real_name") or ""
+    return Profile(
+        first_name=str(full).split(" ")[0],
+        zone=str(user.get("tz") or ""),
+        is_active=not user.get("deleted"),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+    )
