@@ -42,8 +42,8 @@ class Desk:
         What fails in time is raised here; what fails later is logged.
         """
         task = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait({task}, timeout=self.patience_s)
-        if done:
+        await asyncio.wait({task}, timeout=self.patience_s)
+        if task.done():
             task.result()
             return True
         self._unfinished.add(task)

@@ -1,0 +1,105 @@
+"""All routes of the program, put together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.ports import Health
+from bot.telemetry import Metrics
+from bot.web.pages import not_installable_page, privacy_page, start_page
+from bot.web.slack_requests import SlackRequests
+from classifier.errors import CommonGroundError
+
+READY_WITHIN_S = 5.0
+log = structlog.get_logger(__name__)
+
+
+def build_web(
+    *,
+    health: Callable[[], Awaitable[Health]],
+    metrics: Metrics,
+    bolt: AsyncApp | None = None,
+    signing_secret: str = "",
+) -> Starlette:
+    """Return the web application.
+
+    Parameters
+    ----------
+    health
+        Says what keeps the program from being ready.
+    bolt
+        The Bolt app that requests of Slack are handed to.
+    signing_secret
+        Without one (Socket Mode) no request of Slack is taken over HTTP.
+    """
+    flow = bolt.oauth_flow if bolt is not None else None
+    routes = [
+        Route("/", _page(start_page(can_install=flow is not None))),
+        Route("/privacy", _page(privacy_page())),
+        Route("/healthz", _alive),
+        Route("/readyz", _readiness(health)),
+        Route("/metrics", _counters(metrics)),
+    ]
+    if bolt is not None and signing_secret:
+        routes.append(Route("/slack/events", SlackRequests(bolt, signing_secret).receive, methods=["POST"]))
+    if bolt is not None and flow is not None:
+        handler = AsyncSlackRequestHandler(bolt)
+        routes += [Route(path, handler.handle) for path in (flow.install_path, flow.redirect_uri_path)]
+    else:
+        routes.append(Route("/slack/install", _page(not_installable_page(), status=404)))
+    return Starlette(routes=routes)
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _page(html: str, status: int = 200) -> Endpoint:
+    headers = {
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+
+    async def page(request: Request) -> Response:
+        return HTMLResponse(html, status, headers)
+
+    return page
+
+
+async def _alive(request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _readiness(health: Callable[[], Awaitable[Health]]) -> Endpoint:
+    async def ready(request: Request) -> Response:
+        problems = await _problems(health)
+        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+
+    return ready
+
+
+async def _problems(health: Callable[[], Awaitable[Health]]) -> list[str]:
+    """Return what keeps us from being ready. Whatever goes wrong while asking is such a thing too."""
+    try:
+        return list((await asyncio.wait_for(health(), READY_WITHIN_S)).problems)
+    except TimeoutError:
+        return [f"The database did not answer within {READY_WITHIN_S:g} seconds."]
+    except CommonGroundError as error:
+        return [str(error)]
+    except Exception as error:
+        log.error("readiness_unknown", kind=type(error).__name__)
+        return [f"The check failed with {type(error).__name__}; `commonground check` says more."]
+
+
+def _counters(metrics: Metrics) -> Endpoint:
+    async def counters(request: Request) -> Response:
+        return Response(metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return counters
