@@ -48,8 +48,8 @@ def start_page(*, can_install: bool) -> str:
 <h1>Common Ground</h1>
 <p class="lead">Notices when a Slack thread has stalled, and privately offers a way back.</p>
 <p>A conversation stalls when somebody in it feels they might lose out. Making one's case better is then met with more
-of the same. What works is to pull back a step and find what you share. Common Ground offers that, in a direct message, to
-people who asked for it. It offers, it doesn't judge; no score of anybody is ever shown.</p>
+of the same. What works is to pull back a step and find what you share. Common Ground offers that, in a direct message,
+to people who asked for it. It offers, it doesn't judge; no score of anybody is ever shown.</p>
 {INSTALL if can_install else ""}
 <h2>The seven moves</h2>
 <ol>{moves}</ol>
@@ -102,7 +102,8 @@ def not_installable_page() -> str:
         """
 <h1>Not open for installing</h1>
 <p>This installation serves one workspace, whose token it was given. To let workspaces install it themselves,
-whoever runs it sets <code>SLACK_CLIENT_ID</code>, <code>SLACK_CLIENT_SECRET</code> and <code>COMMONGROUND_SECRET_KEYS</code>.</p>
+whoever runs it sets <code>SLACK_CLIENT_ID</code>, <code>SLACK_CLIENT_SECRET</code>
+and <code>COMMONGROUND_SECRET_KEYS</code>.</p>
 <footer><a href="/">Common Ground</a></footer>
 """,
     )
