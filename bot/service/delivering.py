@@ -75,7 +75,9 @@ class Delivering(Watching):
                 return None
         offer = await lay_out(self.messenger, prompt, template)
         async with self.store.transaction() as tx:
-            claimed = await tx.claim_prompt(prompt.to.workspace, prompt.id, PromptStatus.PLANNED, PromptStatus.SENDING)
+            claimed = await tx.claim_prompt(
+                prompt.to.workspace, prompt.id, PromptStatus.PLANNED, PromptStatus.SENDING, self.now()
+            )
         if not claimed:
             return None
         return await self._send(prompt, offer)

@@ -102,7 +102,7 @@ class Hearing(Tools):
     async def _note_life(self, tx: Transaction, watch: Watch) -> None:
         """Note that a watch is alive; its silence is counted in days, so once an hour is enough."""
         if watch.last_heard_at is None or self.now() - watch.last_heard_at > LIFE_NOTED_EVERY:
-            await tx.save_watch(replace(watch, last_heard_at=self.now()))
+            await tx.touch_watch(watch.place, watch.thread, self.now())
 
     async def _read(self, tx: Transaction, heard: Heard, settings: WorkspaceSettings) -> StoredMessage:
         """Score the message if it may be read; otherwise note only that there was one."""
