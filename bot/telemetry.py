@@ -4,11 +4,11 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from structlog.types import Processor
+from structlog.types import EventDict, Processor
 
 # At DEBUG slack_sdk writes the texts it sends, aiosqlite the values it stores; at INFO Bolt writes the body of a
 # request with a wrong signature and of a reply Slack did not take. None of that may reach a log at any setting.
@@ -58,7 +58,14 @@ def _renderers(form: str, target: TextIO) -> list[Processor]:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     # Plain tracebacks: the pretty ones print the values of local variables, and a message is one of them.
     plain = structlog.dev.plain_traceback
-    return [structlog.dev.ConsoleRenderer(colors=target.isatty(), exception_formatter=plain)]
+    return [_lay_traceback, structlog.dev.ConsoleRenderer(colors=target.isatty(), exception_formatter=plain)]
+
+
+def _lay_traceback(logger: Any, name: str, line: EventDict) -> EventDict:
+    """Let a traceback stand on lines of its own."""
+    if "traceback" in line:
+        line["exception"] = line.pop("traceback")
+    return line
 
 
 def _pin(level: int) -> None:
