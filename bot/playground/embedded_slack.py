@@ -3,23 +3,17 @@
 `EmbeddedSlack` is the state, the verbs of people, and the routes. `SlackDouble` serves it on a port of its own.
 """
 
-import asyncio
-import logging
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Any, Self
 
-import uvicorn
 from starlette.applications import Starlette
 
-from bot.errors import PortInUseError
 from bot.playground.acting import Acting
+from bot.playground.serving import bound, serving
 from bot.playground.web_api.endpoints import Called, Endpoints
 from bot.playground.web_api.oauth import Grants
-
-LOCALHOST = "127.0.0.1"
 
 
 class EmbeddedSlack(Acting):
@@ -90,53 +84,17 @@ class SlackDouble(EmbeddedSlack):
         PortInUseError
             If something else listens on the port.
         """
-        listening = bound(port)
-        self.served_at(f"http://{LOCALHOST}:{listening.getsockname()[1]}/")
-        config = uvicorn.Config(
-            self.app(), log_level=logging.ERROR, access_log=False, lifespan="off", ws="websockets-sansio",
-            timeout_graceful_shutdown=1,
-        )  # fmt: skip
-        self._server = _Server(config)
-        self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
-        await self._server.is_ready.wait()
+        self._open = AsyncExitStack()
+        self.served_at(await self._open.enter_async_context(serving(self.app(), bound(port))))
         return self
 
     async def stop(self) -> None:
         """Stop serving; what was still on its way is given up."""
         await self.delivery.close()
-        self._server.should_exit = True
-        await self._serving
+        await self._open.aclose()
 
     async def __aenter__(self) -> Self:
         return await self.start()
 
     async def __aexit__(self, *error: object) -> None:
         await self.stop()
-
-
-class _Server(uvicorn.Server):
-    """A server beside others in one process: signals are left to whoever owns the loop."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_ready.set()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def bound(port: int) -> socket.socket:
-    """Return a socket of this machine on that port, or on a free one for 0."""
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((LOCALHOST, port))
-    except OSError as error:
-        listening.close()
-        raise PortInUseError(f"Port {port} is in use: expected a free one. Pick another with --port.") from error
-    return listening

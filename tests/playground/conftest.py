@@ -1,12 +1,10 @@
 """An embedded Slack with three people, and real Bolt apps that listen to it both ways."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -15,7 +13,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.playground.delivery import Patience
-from bot.playground.embedded_slack import SlackDouble, _Server, bound
+from bot.playground.embedded_slack import SlackDouble
+from bot.playground.serving import serving
 
 QUICK = Patience(answer_s=2.0, again_after_s=(0.0, 0.01))
 
@@ -52,14 +51,9 @@ async def over_sockets(app: AsyncApp, slack: SlackDouble) -> AsyncIterator[None]
 async def over_http(app: AsyncApp, slack: SlackDouble) -> AsyncIterator[None]:
     handler = AsyncSlackRequestHandler(app)
     web = Starlette(routes=[Route("/slack/events", handler.handle, methods=["POST"])])
-    listening = bound(0)
-    server = _Server(uvicorn.Config(web, log_level="error", access_log=False, lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    await server.is_ready.wait()
-    slack.listen_at(f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events")
-    yield
-    server.should_exit = True
-    await serving
+    async with serving(web) as address:
+        slack.listen_at(f"{address}/slack/events")
+        yield
 
 
 Running = Callable[[Callable[[AsyncApp], None]], Awaitable[AsyncApp]]
