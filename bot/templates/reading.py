@@ -4,7 +4,7 @@ import re
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 SENTENCE_END = re.compile(r"[.?!…:;]+(?=\s|$)")
-GRAM = 4
+RUN = 4
 
 
 def words_of(text: str) -> list[str]:
@@ -39,23 +39,25 @@ def reading_ease(text: str) -> float:
     return 206.835 - 1.015 * len(words) / sentences - 84.6 * sum(map(_syllables, words)) / len(words)
 
 
-def likeness(one: str, other: str) -> float:
-    """Return the share of runs of four letters two texts have in common (Jaccard), from 0 to 1.
+def letter_runs(text: str) -> frozenset[str]:
+    """Return all runs of four letters in a text: its fingerprint, in any language.
 
-    Runs of letters see through endings, changed order and swapped small words, in any language.
+    Runs of letters see through endings, changed order and swapped small words.
+    """
+    plain = " ".join(words_of(text))
+    return frozenset(plain[start : start + RUN] for start in range(len(plain) - RUN + 1))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of runs two fingerprints have in common (Jaccard), from 0 to 1.
 
     Examples
     --------
-    >>> likeness("Could we look again on Monday?", "On Monday, could we look again?") > 0.6
+    >>> one, other = letter_runs("Could we look again on Monday?"), letter_runs("On Monday, could we look again?")
+    >>> likeness(one, other) > 0.6
     True
     """
-    grams, others = _grams(one), _grams(other)
-    return len(grams & others) / max(1, len(grams | others))
-
-
-def _grams(text: str) -> frozenset[str]:
-    plain = " ".join(words_of(text))
-    return frozenset(plain[start : start + GRAM] for start in range(len(plain) - GRAM + 1))
+    return len(one & other) / max(1, len(one | other))
 
 
 def _syllables(word: str) -> int:

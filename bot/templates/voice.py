@@ -22,8 +22,8 @@ TONE = _any_of(
     r"defensive\w*", r"resist\w*", r"emotion\w*", "upset", r"difficult\w*", "toxic", r"conflict\w*", r"escalat\w*",
     "angry", "anger", r"aggressi\w*", r"hostil\w*", r"heated", r"tens(?:e|ion|ions)", r"frustrat\w*", r"annoy\w*",
     r"offend\w*", "drama", "attitude", "stubborn", r"unreasonabl\w*", r"unprofessional\w*", r"oversensitive", "touchy",
-    r"quarrel\w*", r"argument\w*", r"fight\w*", r"(?<!hard )feelings", "tone", r"blam(?:e|ed|ing)", r"accus\w*", r"attack\w*",
-    "hurt", "wounded", "triggered", "gaslighting", "passive-aggressive",
+    r"quarrel\w*", r"argument\w*", r"fight\w*", r"(?<!hard )feelings", "tone", r"blam(?:e|ed|ing)",
+    r"accus\w*", r"attack\w*", "hurt", "wounded", "triggered", "gaslighting", "passive-aggressive",
 )  # fmt: skip
 SLOGANS = _any_of(
     "i hear you", r"let['’]s align", "align", "alignment", r"hold(?:ing)? space", "same page", "circle back",
@@ -80,6 +80,7 @@ FORBIDDEN = (
 FIRST_PERSON = _any_of(
     "i", r"i['’](?:m|ve|d|ll)", "me", "my", "mine", "we", r"we['’](?:re|ve|d|ll)", "us", "our", "ours", r"let['’]s"
 )
+LEAVES_FREE = _any_of("could", "might", "may", "maybe", "perhaps", "if you like", "one way", "option", "up to you")
 OFFERS = _any_of(
     "i can", "i could", r"i['’]d (?:still )?(?:like|rather|gladly|take|start|be)", r"i['’]ll", "i will",
     r"i(?:['’]m| am) (?:happy|fine|free|glad|open)", "let me", r"let['’]s", "we could", "could we", "shall we",

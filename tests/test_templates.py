@@ -1,0 +1,352 @@
+"""The words: the shipped ones keep every rule, each rule catches the template made to break it, slots fill safely."""
+
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import TemplatesError
+from bot.templates import Move, Side, Template, check, check_one, fill, load_folder, load_shipped, read_templates
+from classifier.conversation import Signal
+
+SOUND = Template(
+    id="sound",
+    move=Move.ASK_CONTEXT,
+    side=Side.COUNTERPART,
+    notice="The thread may not say what set this off.",
+    offer="You could ask {other} what was going on at the time.",
+    words="I only saw the end of it. What was on your list at the time?",
+    why="A message often makes sense as soon as the hours before it are known.",
+)
+
+TOML = """
+[[template]]
+id = "sound"
+move = "ask_context"
+side = "counterpart"
+signals = ["quiet"]
+locale = "en"
+notice = "The thread may not say what set this off."
+offer = "You could ask {other} what was going on."
+words = "What was on your list? I only saw the end of it."
+why = "The hours before a message often explain it."
+"""
+
+HOSTILE_NAMES = [
+    "{thread}",
+    "{",
+    "}}",
+    "{0}",
+    "%s",
+    "$other",
+    "\\g<1>",
+    "<!channel>",
+    "*Ana*",
+    "يوسف",
+    "עדי",
+    "",
+    " ",
+    "a" * 80,
+]
+
+
+def rules(template: Template) -> set[str]:
+    return {finding.rule for finding in check_one(template)}
+
+
+# ---------------------------------------------------------------- the shipped words
+
+
+def test_the_shipped_templates_keep_every_rule():
+    assert check(load_shipped()) == []
+
+
+def test_there_are_at_least_ninety_six_of_them():
+    assert len(load_shipped()) >= 96
+
+
+def test_each_file_holds_one_move():
+    for move in Move:
+        text = (files("data") / "templates" / f"{move}.toml").read_text(encoding="utf-8")
+
+        assert {template.move for template in read_templates(text, f"{move}.toml")} == {move}
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("signal", Signal)
+def test_stepping_back_has_five_templates_of_its_own_for_each_side_and_signal(side, signal):
+    fitting = [t for t in load_shipped() if t.move is Move.STEP_BACK and t.side is side and signal in t.signals]
+
+    assert len(fitting) >= 5
+
+
+@pytest.mark.parametrize("name", ["Ana", ""])
+def test_every_shipped_template_fills_without_a_brace_left(name):
+    for template in load_shipped():
+        filled = fill(template, other=name, thread="")
+
+        assert not set("{}") & set(filled.notice + filled.offer + filled.words + filled.why), template.id
+
+
+def test_the_order_of_the_shipped_templates_is_that_of_the_moves():
+    moves = [template.move for template in load_shipped()]
+
+    assert moves == sorted(moves, key=list(Move).index)
+
+
+# ---------------------------------------------------------------- filling
+
+
+def test_an_empty_name_becomes_them_and_an_empty_link_the_thread():
+    template = replace(SOUND, offer="You could open {thread} and ask {other}.")
+
+    assert fill(template, other="", thread="").offer == "You could open the thread and ask them."
+
+
+def test_only_the_offer_of_a_sound_template_changes_with_the_name():
+    assert fill(SOUND, other="Ana", thread="").words == SOUND.words
+    assert fill(SOUND, other="Ana", thread="").offer == "You could ask Ana what was going on at the time."
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_strange_name_stands_in_the_offer_as_it_is_written(name):
+    shown = name.strip() or "them"
+
+    assert fill(SOUND, other=name, thread="").offer == f"You could ask {shown} what was going on at the time."
+
+
+@given(name=st.one_of(st.text(max_size=80), st.sampled_from(HOSTILE_NAMES)), thread=st.text(max_size=80))
+def test_no_name_reaches_beyond_its_slot(name, thread):
+    template = replace(SOUND, offer="You could ask {other} here.", notice="It may help to open {thread} again.")
+
+    filled = fill(template, other=name, thread=thread)
+
+    assert filled.offer.startswith("You could ask ")
+    assert filled.offer.endswith(" here.")
+    assert "\n" not in filled.offer + filled.notice
+    assert (filled.words, filled.why) == (template.words, template.why)
+
+
+@given(name=st.text(alphabet="{}otherthread", max_size=80))
+def test_braces_in_a_name_are_never_read_as_a_slot(name):
+    assert fill(replace(SOUND, offer="{other}"), other=name, thread="LINK").offer == (name or "them")
+
+
+def test_direction_marks_in_a_name_do_not_turn_the_sentence_round():
+    assert fill(SOUND, other="\u202eAna\u2066\n", thread="").offer == "You could ask Ana what was going on at the time."
+
+
+def test_letters_written_from_right_to_left_stay_with_their_joiners():
+    persian = "می\u200cنا"
+
+    assert persian in fill(SOUND, other=persian, thread="").offer
+
+
+# ---------------------------------------------------------------- each rule catches what it is there for
+
+
+def test_the_template_the_rules_are_tried_on_keeps_them_all():
+    assert check_one(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("id", {"id": "Not An Id"}),
+        ("id", {"id": "a" * 61}),
+        ("locale", {"locale": "English"}),
+        ("empty", {"why": "…"}),
+        ("line break", {"notice": "The thread is\nquiet."}),
+        ("length", {"notice": "The thread " + "goes on and " * 10 + "on."}),
+        ("length", {"offer": "You could " + "ask and " * 20 + "ask."}),
+        ("length", {"words": "I can " + "go on and " * 20 + "on."}),
+        ("length", {"why": "It helps " + "now and then " * 12 + "."}),
+        ("slot", {"notice": "The thread may be waiting for {other}."}),
+        ("slot", {"words": "I left {thread} alone. What now?"}),
+        ("slot", {"offer": "You could ask {name}."}),
+        ("slot", {"offer": "You could ask {other."}),
+        ("slot", {"offer": "You could ask what {other} wants."}),
+        ("slot", {"offer": "{other} may know."}),
+        ("slot", {"offer": "You could look at {other}'s view."}),
+        ("tone word", {"notice": "The thread has become defensive."}),
+        ("tone word", {"why": "It helps to de-escalate, since escalation costs time."}),
+        ("tone word", {"offer": "You could write in another tone."}),
+        ("slogan", {"words": "I hear you. What now?"}),
+        ("slogan", {"words": "Let's align on this. What now?"}),
+        ("slogan", {"why": "It makes for a win-win."}),
+        ("of a person", {"words": "I think you seem tired. What now?"}),
+        ("of a person", {"words": "Let me say it: you always do this. What now?"}),
+        ("of a person", {"words": "Please calm down, I'm listening. What now?"}),
+        ("pressing", {"words": "Why did you do that, may I ask?"}),
+        ("pressing", {"offer": "You should ask them, perhaps."}),
+        ("pressing", {"words": "As I said, I can wait."}),
+        ("praise", {"words": "Great point. What do I do now?"}),
+        ("exclamation mark", {"words": "I can wait! What now?"}),
+        ("markup", {"words": "I *can* wait. What now?"}),
+        ("markup", {"offer": "You could send :heart: to them."}),
+        ("but", {"words": "I see that, but I can't. What now?"}),
+        ("but", {"words": "I see that; however, I can't. What now?"}),
+        ("bargain", {"words": "If you sign it, I'll send the rest. All right?"}),
+        ("bargain", {"words": "I can do that in return. All right?"}),
+        ("promise for others", {"words": "My team will do it, I think. All right?"}),
+        ("notice of a person", {"notice": "You have not been answered."}),
+        ("notice of a person", {"notice": "Somebody has left the thread."}),
+        ("free offer", {"offer": "Ask {other} what was going on."}),
+        ("first person", {"words": "What was on your list at the time?"}),
+        ("opening", {"words": "I only saw the end of it."}),
+        ("one idea", {"words": "What was on? When was it? I only saw the end."}),
+        ("one sentence", {"why": "It helps. It is short."}),
+        ("one sentence", {"why": "It helps"}),
+        (
+            "reading ease",
+            {"words": "My organisation's prioritisation methodology necessitates clarification. Acceptable?"},
+        ),
+    ],
+)
+def test_a_rule_catches_the_template_made_to_break_it(rule, changes):
+    assert rule in rules(replace(SOUND, **changes))
+
+
+def test_a_finding_says_which_template_and_what_to_do():
+    finding = check_one(replace(SOUND, id="loud", words="I can wait! What now?"))[0]
+
+    assert finding.template == "loud"
+    assert "'!'" in finding.message
+    assert "full stop" in finding.message
+
+
+def test_hard_feelings_may_be_ruled_out():
+    assert rules(replace(SOUND, words="I'd rather leave it then, no hard feelings.")) == set()
+
+
+def test_the_english_voice_is_not_asked_of_other_languages():
+    german = replace(
+        SOUND, locale="de", notice="Der Faden steht.", offer="Frag {other}.", words="Was war los?", why="Fragen hilft"
+    )
+
+    assert rules(german) == {"slot"}
+    assert rules(replace(german, offer="Eine Frage hilft vielleicht.")) == set()
+
+
+def test_two_templates_with_one_id_are_found():
+    twice = [finding for finding in check([SOUND, SOUND]) if finding.rule == "id"]
+
+    assert [finding.template for finding in twice] == ["sound"]
+
+
+def test_a_rewording_of_a_shipped_template_is_a_near_duplicate():
+    original = load_shipped()[0]
+    reworded = replace(original, id="reworded", words=original.words.replace("Can I start", "Could I begin"))
+
+    assert ("reworded", "near-duplicate") in {(f.template, f.rule) for f in check([original, reworded])}
+
+
+def test_the_same_first_three_words_are_found():
+    other = replace(
+        SOUND,
+        id="other",
+        words="I only saw smoke. Who could tell me more?",
+        notice="Nothing is settled.",
+        offer="You could wait a day.",
+        why="Time helps.",
+    )
+
+    assert [(f.template, f.rule) for f in check([SOUND, other]) if f.rule != "coverage"] == [("other", "opening words")]
+
+
+def test_the_same_words_in_another_locale_are_no_duplicate():
+    british = replace(SOUND, id="british", locale="en-GB")
+
+    assert {finding.rule for finding in check([SOUND, british])} == {"coverage"}
+
+
+def test_a_move_without_two_templates_for_a_signal_is_a_gap():
+    without = [t for t in load_shipped() if not (t.move is Move.RESTART and t.side is Side.AUTHOR)]
+
+    assert {finding.rule for finding in check(without)} == {"coverage"}
+    assert len(check(without)) == len(Signal)
+
+
+def test_a_template_for_any_signal_counts_for_each():
+    restart = [t for t in load_shipped() if t.move is Move.RESTART and t.side is Side.AUTHOR]
+    others = [t for t in load_shipped() if t not in restart]
+    for_any = [replace(t, signals=frozenset()) for t in restart[:2]]
+
+    assert check([*others, *for_any]) == []
+
+
+# ---------------------------------------------------------------- reading files
+
+
+def test_a_table_becomes_a_template():
+    (template,) = read_templates(TOML, "own.toml")
+
+    assert template.id == "sound"
+    assert template.move is Move.ASK_CONTEXT
+    assert template.signals == {Signal.QUIET}
+    assert template.workspace == ""
+
+
+def test_an_empty_list_of_signals_means_any():
+    assert read_templates(TOML.replace('["quiet"]', "[]"), "own.toml")[0].signals == frozenset()
+
+
+@pytest.mark.parametrize("field", ["id", "move", "side", "signals", "locale", "notice", "offer", "words", "why"])
+def test_a_missing_field_is_named_with_its_file(field):
+    without = "\n".join(line for line in TOML.splitlines() if not line.startswith(f"{field} ="))
+
+    with pytest.raises(TemplatesError, match=rf"own\.toml, template .*`{field}` is missing"):
+        read_templates(without, "own.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[template", "own.toml is not valid TOML"),
+        ("", "expected `\\[\\[template\\]\\]` tables"),
+        ("template = 3", "expected `\\[\\[template\\]\\]` tables"),
+        ("[template]\nid = 'x'", "expected `\\[\\[template\\]\\]` tables"),
+        (TOML + 'tone = "warm"', "template 'sound': the field `tone` is unknown"),
+        (TOML.replace('"ask_context"', '"argue"'), "`move` is 'argue', expected one of step_back, ask_context"),
+        (TOML.replace('"counterpart"', '"both"'), "`side` is 'both', expected one of author, counterpart"),
+        (TOML.replace('["quiet"]', '["loud"]'), "`signals` is 'loud', expected one of defensive, resistant, quiet"),
+        (TOML.replace('["quiet"]', '"quiet"'), "`signals` is no list"),
+        (TOML.replace('locale = "en"', "locale = 7"), "`locale` is int, expected text"),
+        (TOML.replace('id = "sound"', 'id = ""').replace("why =", "because ="), "template number 1"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_what_is_wrong_with_it(text, said):
+    with pytest.raises(TemplatesError, match=said):
+        read_templates(text, "own.toml")
+
+
+def test_a_folder_of_ones_own_is_read_like_the_shipped_one(tmp_path: Path):
+    (tmp_path / "own.toml").write_text(TOML, encoding="utf-8")
+    (tmp_path / "notes.md").write_text("not a template", encoding="utf-8")
+
+    assert [template.id for template in load_folder(tmp_path)] == ["sound"]
+
+
+def test_an_id_used_in_two_files_names_both(tmp_path: Path):
+    (tmp_path / "a.toml").write_text(TOML, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(TOML, encoding="utf-8")
+
+    with pytest.raises(TemplatesError, match=r"b\.toml, template 'sound': the id is taken in a\.toml"):
+        load_folder(tmp_path)
+
+
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path):
+    (tmp_path / "own.toml").write_bytes(TOML.encode("utf-16"))
+
+    with pytest.raises(TemplatesError, match=r"own\.toml is not UTF-8"):
+        load_folder(tmp_path)
+
+
+def test_an_empty_folder_and_a_missing_one_are_told_apart(tmp_path: Path):
+    with pytest.raises(TemplatesError, match="holds no templates"):
+        load_folder(tmp_path)
+    with pytest.raises(TemplatesError, match="is no folder"):
+        load_folder(tmp_path / "nowhere")
