@@ -1,5 +1,6 @@
 """How we connect: one address for operators, the asynchronous driver and its manners for us."""
 
+import sqlite3
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -14,8 +15,9 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "po
 # Execution option: how a transaction begins on SQLite. '' begins none.
 BEGIN = "commonground_begin"
 
+BUSY_TIMEOUT = "PRAGMA busy_timeout = 10000"
 PRAGMAS = (
-    "PRAGMA busy_timeout = 10000",
+    BUSY_TIMEOUT,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
@@ -39,6 +41,8 @@ def driver_url(url: str) -> URL:
     backend = parsed.get_backend_name()
     if backend not in DRIVERS:
         raise _no_address(f"{backend} is not supported")
+    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise _no_address("SQLite needs a file, for several connections share it")
     return parsed.set(drivername=DRIVERS[backend])
 
 
@@ -66,10 +70,15 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     # The driver must not begin transactions by itself: it would do so at the first write, when what was read before
     # may be stale already (five concurrent read-then-write transactions lost four that way).
     connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+    except sqlite3.Error:
+        # Not a database, for example. The pool has not got this connection yet and would leave its thread behind.
+        connection.close()
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

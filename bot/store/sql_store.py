@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
-from bot.store.engine import BEGIN, connect
+from bot.store.engine import BEGIN, BUSY_TIMEOUT, connect
 from bot.store.forgetting import Forgetting
 from bot.store.migrate import Standing, standing_of
 from bot.store.people import People
@@ -37,6 +37,7 @@ class SqlStore:
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = connect(url)
         self._is_sqlite = self.engine.dialect.name == "sqlite"
+        self._log_remembers = False
         # SQLite has one writer. Waiting here is first come, first served; waiting in SQLite is a lottery.
         self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if self._is_sqlite else nullcontext()
 
@@ -50,14 +51,19 @@ class SqlStore:
             async with self.engine.begin() as connection:
                 work = SqlTransaction(connection)
                 yield work
-            if self._is_sqlite and work.has_erased:
-                await self._clean_the_log()
+            self._log_remembers = self._log_remembers or work.has_erased
+            if self._is_sqlite and self._log_remembers:
+                self._log_remembers = not await self._clean_the_log()
 
-    async def _clean_the_log(self) -> None:
-        # What was overwritten in the file is still in the write-ahead log until that is emptied.
+    async def _clean_the_log(self) -> bool:
+        # What was overwritten in the file is still in the write-ahead log until that is emptied. Another program that
+        # reads holds that off; we do not wait for it, but try again after the next transaction.
         async with self.engine.connect() as connection:
             outside = await connection.execution_options(**{BEGIN: ""})
-            await outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            await outside.execute(text("PRAGMA busy_timeout = 0"))
+            is_busy = (await outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).scalar_one()
+            await outside.execute(text(BUSY_TIMEOUT))
+        return not is_busy
 
     async def check(self) -> None:
         """Make sure that the database can be reached and has the tables of this release.
