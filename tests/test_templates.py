@@ -1,5 +1,6 @@
 """The words: the shipped ones keep every rule, each rule catches the template made to break it, slots fill safely."""
 
+import re
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -350,3 +351,48 @@ def test_an_empty_folder_and_a_missing_one_are_told_apart(tmp_path: Path):
         load_folder(tmp_path)
     with pytest.raises(TemplatesError, match="is no folder"):
         load_folder(tmp_path / "nowhere")
+
+
+# ---------------------------------------------------------------- docs/templates.md
+
+
+def drafts() -> dict[str, Template]:
+    page = (Path(__file__).parents[1] / "docs" / "templates.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml (\w+)\n(.*?)```", page, re.DOTALL)
+    return {name: read_templates(block, f"docs/templates.md, {name}")[0] for name, block in blocks}
+
+
+def test_the_first_draft_in_the_docs_breaks_what_the_docs_say_it_breaks():
+    assert rules(drafts()["draft"]) == {
+        "notice of a person",
+        "tone word",
+        "slogan",
+        "but",
+        "bargain",
+        "pressing",
+        "exclamation mark",
+        "free offer",
+        "slot",
+        "one sentence",
+    }
+
+
+@pytest.mark.parametrize("name", ["second", "final"])
+def test_the_later_drafts_in_the_docs_pass(name):
+    assert rules(drafts()[name]) == set()
+
+
+def test_the_final_draft_in_the_docs_is_the_one_that_ships():
+    assert drafts()["final"] in load_shipped()
+
+
+def test_every_rule_is_in_the_docs():
+    page = (Path(__file__).parents[1] / "docs" / "templates.md").read_text(encoding="utf-8")
+    source = "".join(
+        (Path(__file__).parents[1] / "bot" / "templates" / name).read_text(encoding="utf-8")
+        for name in ("checking.py", "voice.py")
+    )
+    named = set(re.findall(r'(?:yield |Forbidden\(\s*|Finding\([^,]*, )"([a-z -]+)"', source))
+
+    assert {rule for rule in named if f"`{rule}`" not in page} == set()
+    assert {"slot", "slogan", "coverage"} <= named
