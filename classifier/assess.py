@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from classifier.conversation import (
@@ -15,7 +15,10 @@ from classifier.conversation import (
     State,
 )
 from classifier.stall import StallPolicy, decide, has_recovered, sentence
-from classifier.thread_state import ThreadState, advance, settled
+from classifier.thread_state import ThreadState, advance, settled, silences
+
+# A record ends with its last message; whether that one stays unanswered is seen within this time.
+RUNS_ON = timedelta(days=1)
 
 
 def assess(
@@ -26,7 +29,7 @@ def assess(
     quiet_at: datetime | None,
     sensitivity: Sensitivity = Sensitivity.NORMAL,
     hardened: int = 0,
-    silences: Collection[int] = (),
+    unanswered: Collection[int] = (),
 ) -> Assessment:
     """Return how a thread stood after each of its messages, where it stalled, and how it stands now.
 
@@ -44,7 +47,7 @@ def assess(
         How readily the thread is called stalled.
     hardened
         How often somebody said of this thread that it isn't stuck.
-    silences
+    unanswered
         Indices of earlier messages after which the quiet period passed before anybody answered.
 
     Returns
@@ -55,10 +58,41 @@ def assess(
     """
     walk = _Walk(policy.harder(hardened), sensitivity)
     for index, message in enumerate(messages):
-        if index - 1 in silences:
+        if index - 1 in unanswered:
             walk.wait(index - 1, message.at, message.at)
         walk.hear(index, message)
     return walk.finish(len(messages) - 1, now, quiet_at)
+
+
+def read_through(
+    messages: Sequence[ScoredMessage],
+    policy: StallPolicy,
+    *,
+    quiet_after: timedelta,
+    sensitivity: Sensitivity = Sensitivity.NORMAL,
+) -> Assessment:
+    """Return how a whole record stood, on a clock of plain time that runs on for a day after the last message.
+
+    Parameters
+    ----------
+    messages : (n_messages,)
+        The scored messages in order of time; at least one.
+    policy
+        The fitted numbers.
+    quiet_after
+        How long nobody answers before a hot last word with the matter open is a stall; also between messages.
+    sensitivity
+        How readily the thread is called stalled.
+    """
+    end = messages[-1].at
+    return assess(
+        messages,
+        policy,
+        now=end + RUNS_ON,
+        quiet_at=end + quiet_after,
+        sensitivity=sensitivity,
+        unanswered=silences(messages, quiet_after),
+    )
 
 
 class _Walk:
@@ -135,7 +169,7 @@ class Assessor:
         quiet_at: datetime | None,
         sensitivity: Sensitivity = Sensitivity.NORMAL,
         hardened: int = 0,
-        silences: Collection[int] = (),
+        unanswered: Collection[int] = (),
     ) -> Assessment:
         """Return how the thread stands (see `assess`)."""
         return assess(
@@ -145,7 +179,7 @@ class Assessor:
             quiet_at=quiet_at,
             sensitivity=sensitivity,
             hardened=hardened,
-            silences=silences,
+            unanswered=unanswered,
         )
 
     def reasons(self, decision: Decision) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.conversation import ScoredMessage
@@ -164,6 +165,15 @@ def _calm_authors(state: ThreadState, turn: Turn, calm: bool) -> tuple[str | Non
         return ()
     known = state.calm_authors
     return known if turn.author in known or len(known) == 2 else (*known, turn.author)
+
+
+def silences(messages: Sequence[ScoredMessage], quiet_after: timedelta) -> frozenset[int]:
+    """Return the indices of messages whose next one came only after `quiet_after`, in plain time."""
+    return frozenset(
+        index
+        for index, (message, following) in enumerate(pairwise(messages))
+        if following.at - message.at >= quiet_after
+    )
 
 
 # ---------------------------------------------------------------- what the numbers say

@@ -66,7 +66,7 @@ def fit_thresholds(tensions: Tensions, budget: float) -> dict[Sensitivity, Thres
 def _best(known: Tensions, budget: float) -> Thresholds:
     """Return the pair that finds most stalls within the budget; of equals the one with fewer false alarms."""
     best, chosen = (-1.0, 0, 0.0, 0.0), Thresholds(1.0, 1.0)
-    allowed = int(budget * np.count_nonzero(~known.stalls))
+    allowed = _allowed(budget, int(np.count_nonzero(~known.stalls)))
     for at_logjam in _candidates(known.logjam, known.stalls, allowed):
         for at_quiet in _candidates(known.quiet, known.stalls, allowed):
             at_once, in_the_end = known.logjam >= at_logjam, known.quiet >= at_quiet
@@ -84,12 +84,20 @@ def _found(known: Tensions, at_once: Truths, in_the_end: Truths) -> float:
     return float(np.count_nonzero(known.stalls & (at_once | in_the_end)) - (1.0 - TOLD_LATE) * np.count_nonzero(late))
 
 
+def _allowed(share: float, count: int) -> int:
+    """Return how many false alarms among `count` threads promise no more than `share` among new ones.
+
+    A threshold that lies above all but k of n exchangeable values is passed by a new one with a chance of up to
+    (k + 1) / (n + 1), not k / n (Vovk, Gammerman and Shafer 2005, on conformal prediction).
+    """
+    return max(0, int(share * (count + 1)) - 1)
+
+
 def _burdens_a_group(false_alarms: Truths, known: Tensions, budget: float) -> bool:
     for group in np.unique(known.groups):
         inside = known.groups == group
-        # One false alarm is always allowed, or a group of few threads would silence all.
-        limit = max(1.0, GROUP_SHARE * budget * np.count_nonzero(~known.stalls & inside))
-        if np.count_nonzero(false_alarms & inside) > limit:
+        moving = int(np.count_nonzero(~known.stalls & inside))
+        if np.count_nonzero(false_alarms & inside) > _allowed(GROUP_SHARE * budget, moving):
             return True
     return False
 

@@ -6,16 +6,17 @@ Only the laboratory (`classifier.train`, `classifier.evaluate`) comes here; deci
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from classifier.conversation import LABELS, Label, Sensitivity, StallKind
+from classifier.conversation import LABELS, Label, Sensitivity
 from classifier.stall.budgeting import Floats, Tensions, fit_thresholds
 from classifier.stall.judged import JudgedThread
 from classifier.stall.policy import Model, StallPolicy, Thresholds
-from classifier.thread_state import Evidence, ThreadState, advance, evidence
+from classifier.thread_state import Evidence, ThreadState, advance, evidence, silences
 
 # What a logjam and a silence are weighed by. docs/evaluation.md says what else was tried. The pace of answers is left
 # out on purpose: the public threads carry no times, so it would only tell them from our own.
@@ -25,6 +26,8 @@ QUIET_NAMES = ("last_heat", "last_resistant", "two_hot", "average")
 LEEWAY = 2
 # Ridge penalty on the weights: features that say nearly the same share the weight instead of taking turns.
 PENALTY = 1.0
+# The quiet period of the records, in plain time; the setting's default.
+QUIET_AFTER = timedelta(hours=8)
 # Two or three calm messages after a stall are no recovery by the judges' word (17 threads); four are.
 CALM_MESSAGES = 4
 TAKEN_UP = tuple(step / 100 for step in range(2, 71, 2))
@@ -38,6 +41,7 @@ class _Folded:
     values: Floats  # (n_messages, n_evidence)
     can_complete: NDArray[np.bool_]  # (n_messages,): the message is hot and somebody else wrote before
     taken_up: Floats  # (n_messages,)
+    unanswered: tuple[int, ...]  # messages that met silence; the end of a record is taken as one
 
 
 def fit_policy(threads: Sequence[JudgedThread], *, budget: float = 1 / 200, seed: int = 0) -> StallPolicy:
@@ -126,6 +130,7 @@ def _fold(thread: JudgedThread, marks: Mapping[Label, float]) -> _Folded:
         np.array([evidence(state) for state in states[1:]], dtype=float),
         np.array([is_hot and state.has_two_sides for is_hot, state in zip(hot, states[1:], strict=True)], dtype=bool),
         np.array([state.taken_up for state in states[1:]], dtype=float),
+        (*sorted(silences(thread.messages, QUIET_AFTER)), len(thread.messages) - 1),
     )
 
 
@@ -145,10 +150,10 @@ def _logjam_examples(folded: Sequence[_Folded]) -> tuple[Floats, NDArray[np.floa
 
 
 def _quiet_examples(folded: Sequence[_Folded]) -> tuple[Floats, Floats]:
-    """Return evidence and truth after last messages. A logjam that lasts to the end says nothing about silence."""
+    """Return evidence and truth after messages that met silence, but in threads that had stalled before."""
     asked = [fold for fold in folded if not fold.thread.is_logjam]
-    X = np.array([fold.values[-1] for fold in asked])
-    return X, np.array([float(fold.thread.kind is StallKind.QUIET) for fold in asked])
+    X = np.array([fold.values[index] for fold in asked for index in fold.unanswered])
+    return X, np.array([float(index == fold.thread.stalled_at) for fold in asked for index in fold.unanswered])
 
 
 def _fit_model(names: tuple[str, ...], X: Floats, y: Floats) -> Model:
@@ -173,7 +178,7 @@ def _fit_model(names: tuple[str, ...], X: Floats, y: Floats) -> Model:
 def _tensions(folded: Sequence[_Folded], logjam: Model, quiet: Model) -> Tensions:
     return Tensions(
         logjam=np.array([_highest(fold, logjam) for fold in folded]),
-        quiet=np.array([_at_end(fold, quiet) for fold in folded]),
+        quiet=np.array([_in_silence(fold, quiet) for fold in folded]),
         stalls=np.array([fold.thread.stalled_at is not None for fold in folded]),
         is_logjam=np.array([fold.thread.is_logjam for fold in folded]),
         groups=np.array([fold.thread.group for fold in folded]),
@@ -185,8 +190,9 @@ def _highest(fold: _Folded, model: Model) -> float:
     return max((_probability(model, row) for row in rows), default=0.0)
 
 
-def _at_end(fold: _Folded, model: Model) -> float:
-    return _probability(model, fold.values[-1]) if len(fold.values) and fold.can_complete[-1] else 0.0
+def _in_silence(fold: _Folded, model: Model) -> float:
+    rows = [fold.values[index] for index in fold.unanswered if fold.can_complete[index]]
+    return max((_probability(model, row) for row in rows), default=0.0)
 
 
 def _probability(model: Model, row: Floats) -> float:

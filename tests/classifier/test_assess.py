@@ -141,13 +141,13 @@ def test_a_message_nobody_may_read_is_an_answer():
 
 
 def test_a_past_silence_ends_with_a_calm_answer():
-    assessment = read(say("A"), say("B"), say("A"), say("B", **HOT), say("A"), silences={3})
+    assessment = read(say("A"), say("B"), say("A"), say("B", **HOT), say("A"), unanswered={3})
 
     assert assessment.stalls == (Stall(StallKind.QUIET, Signal.QUIET, 3, recovered_by=4),)
 
 
 def test_a_past_silence_does_not_end_with_a_sharp_answer():
-    assessment = read(say("A"), say("B"), say("A"), say("B", **HOT), say("A", **HOT), silences={3})
+    assessment = read(say("A"), say("B"), say("A"), say("B", **HOT), say("A", **HOT), unanswered={3})
 
     assert assessment.open_stall == Stall(StallKind.QUIET, Signal.QUIET, 3)
 
