@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackTokenRotationError
 
 from bot.errors import SlackError, SlackRefused, SlackUnavailable
 
@@ -17,6 +17,8 @@ MENDED_BY = {
     "not_authed": "Set SLACK_BOT_TOKEN.",
     "token_revoked": "Install the app again.",
     "account_inactive": "Install the app again.",
+    "token_expired": "Install the app again.",
+    "invalid_refresh_token": "Install the app again.",
     "not_in_channel": "Invite the app to the channel.",
     "channel_not_found": "Invite the app to the channel, if it still exists.",
 }
@@ -29,6 +31,8 @@ def translated(method: str) -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise error_of(method, error) from error
+    except SlackTokenRotationError as error:
+        raise error_of(method, error.api_error) from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise SlackUnavailable(f"Slack is out of reach ({method}). It is tried again later.", "network") from error
 

@@ -1,20 +1,19 @@
 """Whose token speaks for which workspace: one from the environment, or many that workspaces left by installing."""
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
-from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackRefused
+from bot.errors import SlackError, SlackRefused
 from bot.slack.calls import translated
 from bot.slack.remembering import Remembered
 
@@ -22,6 +21,7 @@ from bot.slack.remembering import Remembered
 RENEW_BEFORE_MIN = 120
 REMEMBERED_FOR_S = 60.0
 REMEMBERED_MOST = 1_000
+log = structlog.get_logger(__name__)
 
 BOT_SCOPES = (
     "app_mentions:read",
@@ -78,68 +78,68 @@ class OneToken:
         self._bot = None
 
 
+class Installations(Protocol):
+    """Where the tokens of many workspaces are kept."""
+
+    async def bot_of(self, workspace: str) -> Bot | None: ...
+    def alone_with(self, workspace: str) -> AbstractAsyncContextManager[None]: ...
+    async def async_save_bot(self, bot: Bot) -> None: ...
+    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None: ...
+
+
 class StoredTokens:
     """Many workspaces; their tokens are stored, encrypted, and renewed here before they expire."""
 
     def __init__(
         self,
-        store: AsyncInstallationStore,
+        installations: Installations,
         rotator: AsyncTokenRotator | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store = store
+        self._installations = installations
         self._rotator = rotator
         self._known = Remembered[str, Bot](REMEMBERED_FOR_S, REMEMBERED_MOST, clock)
-        self._renewing: dict[str, asyncio.Lock] = {}
 
     async def bot_of(self, workspace: str) -> Bot:
         """Return our bot in the workspace, with a token that is good for some time."""
         known = self._known.get(workspace)
-        if known is not None:
-            return known
-        async with self._renewing.setdefault(workspace, asyncio.Lock()):
-            bot = await self._renewed(await self._find(workspace), workspace)
-        self._known.put(workspace, bot)
-        return bot
+        if known is None:
+            known = await self._find(workspace)
+            if self._rotator is not None and known.bot_refresh_token is not None:
+                known = await self._renewed(workspace, self._rotator)
+            self._known.put(workspace, known)
+        return known
 
     async def forget(self, workspace: str) -> None:
         """Delete the tokens of a workspace."""
         self._known.drop(lambda known: known == workspace)
-        enterprise, team = _address(workspace)
-        await self._store.async_delete_all(enterprise_id=enterprise, team_id=team)
+        bot = await self._installations.bot_of(workspace)
+        if bot is not None:
+            await self._installations.async_delete_all(enterprise_id=bot.enterprise_id, team_id=bot.team_id)
 
     async def _find(self, workspace: str) -> Bot:
-        enterprise, team = _address(workspace)
-        bot = await self._store.async_find_bot(
-            enterprise_id=enterprise, team_id=team, is_enterprise_install=team is None
-        )
+        bot = await self._installations.bot_of(workspace)
         if bot is None:
             raise not_installed()
         return bot
 
-    async def _renewed(self, bot: Bot, workspace: str) -> Bot:
-        if self._rotator is None or bot.bot_refresh_token is None:
-            return bot
-        try:
-            with translated("oauth.v2.access"):
-                renewed = await self._rotator.perform_bot_token_rotation(
-                    bot=bot, minutes_before_expiration=RENEW_BEFORE_MIN
-                )
-        except SlackTokenRotationError as error:
-            return await self._renewed_elsewhere(bot, workspace, error)
-        if renewed is None:
-            return bot
-        await self._store.async_save_bot(renewed)
-        return renewed
-
-    async def _renewed_elsewhere(self, bot: Bot, workspace: str, error: SlackTokenRotationError) -> Bot:
-        """A refresh token works once: if another process used it, its new token is stored by now."""
-        latest = await self._find(workspace)
-        if latest.bot_token != bot.bot_token:
-            return latest
-        raise SlackRefused(
-            "Slack did not renew the token of a workspace. Install the app there again.", "token_expired"
-        ) from error
+    async def _renewed(self, workspace: str, rotator: AsyncTokenRotator) -> Bot:
+        """Renew the token if it is time. A refresh token works once, so nobody else may do it meanwhile."""
+        async with self._installations.alone_with(workspace):
+            bot = await self._find(workspace)
+            try:
+                with translated("oauth.v2.access"):
+                    renewed = await rotator.perform_bot_token_rotation(
+                        bot=bot, minutes_before_expiration=RENEW_BEFORE_MIN
+                    )
+            except SlackError as error:
+                # The old one lives on for a while. Once it has expired, Slack says so to whoever uses it.
+                log.warning("token_not_renewed", workspace=workspace, code=error.code)
+                return bot
+            if renewed is None:
+                return bot
+            await self._installations.async_save_bot(renewed)
+            return renewed
 
 
 class Authorize(AsyncAuthorize):
@@ -187,8 +187,3 @@ def not_installed() -> SlackRefused:
 def missing_scopes(granted: Sequence[str]) -> list[str]:
     """Return the scopes of manifest.json that a token lacks."""
     return [scope for scope in BOT_SCOPES if scope not in granted]
-
-
-def _address(workspace: str) -> tuple[str | None, str | None]:
-    """Return (organisation, workspace): an organisation-wide install has no workspace."""
-    return (workspace, None) if workspace.startswith("E") else (None, workspace)
