@@ -32,7 +32,9 @@ _STAMPED = re.compile(r"\s*\W?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d[.,\dZ]*\W+(
 _FRAME = re.compile(r"\s*(?:at [\w$.<>/]+\(|File \"|Traceback \(most recent|\$ \S|>>> )")
 _INDENTED = re.compile(r"(?: {4}|\t)")
 _CODE_SIGN = re.compile(r"[{}\[\]();=<>/\\|_#$]|::|->|--")
-_ADDRESS = re.compile(r"\b(?:https?|ftp|ssh|git|file)://\S*|\bwww\.\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.\w[\w.-]*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:https?|ftp|ssh|git|file)://\S*|\bwww\.\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.\w[\w.-]*", re.IGNORECASE
+)
 _PATH = re.compile(r"(?<!\S)[~.]{0,2}(?:/[\w.@+-]+){2,}/?(?!\S)")
 _MENTION = re.compile(r"(?<![\w@])@[\w-]+")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]*[a-z+1][a-z0-9_+'-]*:(?::?skin-tone-\d:)?", re.IGNORECASE)
@@ -165,3 +167,14 @@ def _unless_machine_made(found: re.Match[str]) -> str:
 
 def _one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
+
+
+def plain_words(words: str) -> list[str]:
+    """Return the words of cleaned text that are letters only, in lower case; numbers, names like `v2` stay out."""
+    stripped = (token.strip(".,;:!?\"'()-").lower() for token in words.split())
+    return [word for word in stripped if word.isalpha()]
+
+
+def count_words(words: str) -> int:
+    """Count the words of cleaned text; marks and numbers by themselves are none."""
+    return sum(any(map(str.isalpha, token)) for token in words.split())

@@ -46,8 +46,9 @@ ENGLISH = frozenset(
 # Words other languages cannot do without, none of them English: German, Dutch, Scandinavian, French, Spanish,
 # Portuguese, Italian, Romanian, Polish, Czech, Turkish, Finnish, Hungarian, Indonesian, romanised Hindi, Tagalog,
 # Vietnamese, Swahili, Croatian and Serbian, Catalan.
-OTHER = frozenset(
-    """
+OTHER = (
+    frozenset(
+        """
     der das und ist nicht ich du wir ihr sie ein eine einen einem mit auf dass für fuer auch noch nur aber wenn wie
     wird werden kann können haben hat sind bei nach vom zum zur aus oder mal ja nein doch schon machen macht bitte
     danke keine kein heute morgen jetzt dann hier immer geht mir dir uns mich dich es im den dem des weil diese dieser
@@ -82,4 +83,7 @@ OTHER = frozenset(
     je nije i u da ne što sto kako ali samo sam si smo hvala danas sutra zašto ovo
     els amb per què això però molt també
     """.split()
-) - ENGLISH - frozenset("u ya hai hum e i ha he ho".split())  # chat spelling of English
+    )
+    - ENGLISH
+    - frozenset("u ya hai hum e i ha he ho".split())
+)  # chat spelling of English

@@ -1,0 +1,214 @@
+"""Texts in, three calibrated probabilities and the cues behind them out. Each text is scored by itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+
+from classifier.conversation import MessageScore
+from classifier.features import cue_of
+from classifier.text import count_words, is_english, own_words, plain_words
+
+Floats = NDArray[np.float64]
+
+# Beyond this many words a text is a document, not a turn of talk; nothing of the kind was there to learn from.
+_DOCUMENT_WORDS = 1000
+# At least this share of the words of a text must have been seen in training, else the scores would be guesses.
+_KNOWN_SHARE = 0.35
+_CUES = 3
+_SMALL_WORD = 3
+# How many of the weightiest features are asked for a cue; pieces of words have none.
+_ASKED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredText:
+    """What the scorer says of one text.
+
+    Attributes
+    ----------
+    score
+        None where it abstains: another language, no words of the author's own, or out of its depth.
+    word_count
+        The author's own words, also where it abstains.
+    cues
+        Up to three words or features that weighed most for the label that stands out. Never stored.
+    """
+
+    score: MessageScore | None
+    word_count: int
+    cues: tuple[str, ...] = ()
+
+
+class Transformer(Protocol):
+    """The part of scikit-learn's transformers that scoring needs."""
+
+    def fit(self, X: Sequence[str], y: Any = None) -> Any: ...
+    def transform(self, X: Sequence[str]) -> Any: ...
+    def get_feature_names_out(self, input_features: Any = None) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Block:
+    """One kind of features and how strongly it counts beside the others.
+
+    Attributes
+    ----------
+    name
+        `hand`, `words`, `characters`, or that of a dense embedding.
+    transformer
+        Cleaned texts → matrix `(n_messages, n_features)`, dense or sparse. Row by row: no text may change another's row.
+    weight
+        Factor on the whole block. A larger one is penalised less by the ridge of the regression.
+    cues
+        `hand`: features with a cue of their own; `words`: the feature is the cue; None: nothing a person could read.
+    """
+
+    name: str
+    transformer: Transformer
+    weight: float = 1.0
+    cues: Literal["hand", "words"] | None = None
+
+
+@dataclass(frozen=True)
+class Heads:
+    """A linear model a label over the joined blocks, and the sigmoid that turns its value into a probability.
+
+    Attributes
+    ----------
+    coefficients : (n_features, n_labels)
+    intercepts : (n_labels,)
+    slopes, offsets : (n_labels,)
+        probability = 1 / (1 + exp(-(slope · value + offset))), fitted on values of threads the model had not seen.
+
+    References
+    ----------
+    Platt, J. (1999). Probabilistic outputs for support vector machines.
+    """
+
+    coefficients: Floats
+    intercepts: Floats
+    slopes: Floats
+    offsets: Floats
+
+    def probabilities(self, values: Floats) -> Floats:
+        """Linear values `(n, n_labels)` → probabilities of the same shape."""
+        calibrated: Floats = 1.0 / (1.0 + np.exp(-(values * self.slopes + self.offsets)))
+        return calibrated
+
+
+@dataclass
+class MessageScorer:
+    """A fitted scorer. Same text, same score: alone, in a batch, today and tomorrow.
+
+    Parameters
+    ----------
+    blocks
+        Fitted blocks, in the order the heads were fitted with.
+    heads
+        The linear models and their calibration.
+    vocabulary
+        Words seen in training more than once, lower case, in order; decides what is out of depth.
+    usual : (n_labels,)
+        How often each label occurred in training; a label stands out by how far it exceeds this.
+    """
+
+    blocks: tuple[Block, ...]
+    heads: Heads
+    vocabulary: tuple[str, ...]
+    usual: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Note which columns belong to which block, and what those a person can read are called."""
+        self._known = frozenset(self.vocabulary)
+        self._spans: list[tuple[int, int, Callable[[str, str], str | None], NDArray[np.object_]]] = []
+        start = 0
+        for block in self.blocks:
+            names = block.transformer.get_feature_names_out()
+            if block.cues is not None:
+                self._spans.append((start, start + len(names), _CUE_OF[block.cues], names))
+            start += len(names)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Save the fitted parts only, so that equal models make equal files."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Put back what was saved and note the rest again."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    def score(self, texts: Sequence[str]) -> list[ScoredText]:
+        """Score raw Slack texts.
+
+        Parameters
+        ----------
+        texts : (n_messages,)
+            Raw Slack text.
+
+        Returns
+        -------
+        list of ScoredText
+            One for each text, in the same order.
+        """
+        cleaned = [own_words(text) for text in texts]
+        scored = [ScoredText(None, count_words(text)) for text in cleaned]
+        readable = [index for index, text in enumerate(cleaned) if self._can_judge(text, scored[index].word_count)]
+        if readable:
+            for index, one in zip(readable, self._scored([cleaned[index] for index in readable]), strict=True):
+                scored[index] = ScoredText(one[0], scored[index].word_count, one[1])
+        return scored
+
+    def features(self, cleaned: Sequence[str]) -> csr_matrix:
+        """Joined features `(n_messages, n_features)` of texts that `own_words` returned."""
+        return joined(self.blocks, cleaned)
+
+    def _can_judge(self, text: str, word_count: int) -> bool:
+        """Whether the text is English talk, not a document, and made of words that were there to learn from."""
+        if not 0 < word_count <= _DOCUMENT_WORDS or not is_english(text):
+            return False
+        words = plain_words(text)
+        return sum(word in self._known for word in words) >= _KNOWN_SHARE * len(words)
+
+    def _scored(self, cleaned: Sequence[str]) -> list[tuple[MessageScore, tuple[str, ...]]]:
+        X = self.features(cleaned)
+        probabilities = self.heads.probabilities(np.asarray(X @ self.heads.coefficients) + self.heads.intercepts)
+        return [
+            (MessageScore(*map(float, row)), self._cues(text, X.indices[start:end], X.data[start:end], row))
+            for text, row, start, end in zip(cleaned, probabilities, X.indptr[:-1], X.indptr[1:], strict=True)
+        ]
+
+    def _cues(self, text: str, columns: NDArray[np.int32], values: Floats, row: Floats) -> tuple[str, ...]:
+        """Name the features that pushed the label that stands out most up most."""
+        label = int(np.argmax(row / np.asarray(self.usual)))
+        pushed = values * self.heads.coefficients[columns, label]
+        cues: list[str] = []
+        for position in np.argsort(-pushed, kind="stable")[:_ASKED]:
+            if pushed[position] <= 0 or len(cues) == _CUES:
+                break
+            cue = self._cue(int(columns[position]), text)
+            if cue is not None and cue not in cues:
+                cues.append(cue)
+        return tuple(cues)
+
+    def _cue(self, column: int, text: str) -> str | None:
+        for start, end, cue, names in self._spans:
+            if start <= column < end:
+                return cue(str(names[column - start]), text)
+        return None
+
+
+def joined(blocks: Sequence[Block], cleaned: Sequence[str]) -> csr_matrix:
+    """Features of all blocks side by side, `(n_messages, n_features)`, each block times its weight."""
+    return hstack([csr_matrix(block.transformer.transform(cleaned)) * block.weight for block in blocks], format="csr")
+
+
+def _quoted(name: str, text: str) -> str | None:
+    """Words are their own cue, but for the small ones, which tell a person nothing."""
+    return f"“{name}”" if len(name) > _SMALL_WORD else None
+
+
+_CUE_OF: dict[str, Callable[[str, str], str | None]] = {"hand": cue_of, "words": _quoted}
