@@ -1,6 +1,7 @@
 """How we connect: one address for operators, the asynchronous driver and its manners for us."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -32,7 +33,7 @@ def driver_url(url: str) -> URL:
     Raises
     ------
     SettingsError
-        If it is no address of SQLite or PostgreSQL. The message never repeats it: it may hold a password.
+        If it is no address of a SQLite file or a PostgreSQL. The message never repeats it: it may hold a password.
     """
     try:
         parsed = make_url(url)
@@ -41,9 +42,17 @@ def driver_url(url: str) -> URL:
     backend = parsed.get_backend_name()
     if backend not in DRIVERS:
         raise _no_address(f"{backend} is not supported")
-    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise _no_address("SQLite needs a file, for several connections share it")
+    if backend == "sqlite":
+        _require_file(parsed.database)
     return parsed.set(drivername=DRIVERS[backend])
+
+
+def _require_file(name: str | None) -> None:
+    if not name or name == ":memory:":
+        raise _no_address("SQLite needs a file, for several connections share it")
+    folder = Path(name).absolute().parent
+    if not folder.is_dir():
+        raise _no_address(f"there is no folder {folder}; make it, or name another")
 
 
 def _no_address(what: str) -> SettingsError:
