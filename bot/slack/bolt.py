@@ -19,6 +19,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import SlackError
 from bot.ports import PersonKey
 from bot.slack import listeners
 from bot.slack.blocks.help import introduction
@@ -139,8 +140,15 @@ class _Callbacks(AsyncCallbackOptions):
         workspace = installation.team_id or installation.enterprise_id
         if workspace is not None:
             await self._desk.service.installed(workspace, installation.user_id)
-            await self._desk.messenger.write_to(PersonKey(workspace, installation.user_id), introduction())
+            await self._greet(PersonKey(workspace, installation.user_id))
         return await args.default.success(args)
+
+    async def _greet(self, installer: PersonKey) -> None:
+        try:
+            await self._desk.messenger.write_to(installer, introduction())
+        except SlackError as error:
+            # The app is installed all the same, and its Home tab tells the same story.
+            log.warning("installer_not_greeted", code=error.code)
 
     async def _fail(self, args: AsyncFailureArgs) -> BoltResponse:
         log.warning("install_failed", reason=args.reason)

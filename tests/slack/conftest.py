@@ -96,7 +96,7 @@ async def desk(slack: SlackDouble, service: FakeService) -> AsyncIterator[Desk]:
     tokens = OneToken(AsyncWebClient(slack.bot_token, slack.api_url))
 
     async def token_of(workspace: str) -> str:
-        return (await tokens.bot_of(workspace)).bot_token
+        return (await desk.tokens.bot_of(workspace)).bot_token
 
     messenger = SlackMessenger(token_of, slack.api_url)
     desk = Desk(service, messenger, tokens, Metrics(), lambda: NOW)
