@@ -16,6 +16,9 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "po
 # Execution option: how a transaction begins on SQLite. '' begins none.
 BEGIN = "commonground_begin"
 
+# Without one a server that does not answer would keep us waiting for minutes before we could say so.
+CONNECT_TIMEOUT_S = "10"
+
 BUSY_TIMEOUT = "PRAGMA busy_timeout = 10000"
 PRAGMAS = (
     BUSY_TIMEOUT,
@@ -68,6 +71,8 @@ def connect(url: str) -> AsyncEngine:
     """
     address = driver_url(url)
     is_sqlite = address.get_backend_name() == "sqlite"
+    if not is_sqlite and "connect_timeout" not in address.query:
+        address = address.update_query_dict({"connect_timeout": CONNECT_TIMEOUT_S})
     engine = create_async_engine(address, hide_parameters=True, pool_pre_ping=not is_sqlite)
     if is_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
