@@ -9,7 +9,7 @@ from bot.consent import Choice
 from bot.ports import EpisodeEnd, Offer, PersonKey, Prompt, PromptStatus, Reception, ThreadKey, Transaction
 from bot.prompting import choose, next_move
 from bot.service.answers import DraftReading, Explanation, Passage
-from bot.service.hearing import PROMPTS_REMEMBERED, Hearing, history_of, silences
+from bot.service.hearing import PROMPTS_REMEMBERED, Hearing, history_of, unanswered
 from bot.service.tools import MESSAGES_READ, as_scored, covering_watch, time_of
 from bot.service.wording import lay_out, stored_template
 from bot.templates import Side
@@ -90,14 +90,14 @@ class Asking(Hearing):
             episodes = await tx.episodes(thread)
         if not stored:
             return []
-        last, quiet = time_of(stored[-1].ts), silences(stored, episodes)
+        last, quiet = time_of(stored[-1].ts), unanswered(stored, episodes)
         assessment = self.assessor.assess(
             [as_scored(message) for message in stored],
             now=max(self.now(), last),
             quiet_at=last if len(stored) - 1 in quiet else None,
             sensitivity=watch.sensitivity if watch else Sensitivity.NORMAL,
             hardened=row.hardened if row else 0,
-            silences=quiet,
+            unanswered=quiet,
         )
         decisions = [*assessment.decisions[:-1], assessment.now]
         return [(m.ts, d.tension, d.state) for m, d in zip(stored, decisions, strict=True)]

@@ -159,7 +159,7 @@ class Hearing(Tools):
             quiet_at=time_of(last.ts),
             sensitivity=watch.sensitivity,
             hardened=row.hardened,
-            silences=silences(stored, episodes),
+            unanswered=unanswered(stored, episodes),
         )
         stall = assessment.open_stall
         waiting = stall is not None and stall.kind is StallKind.QUIET and not silent
@@ -290,7 +290,7 @@ def _is_quiet_since(episode: Episode, last: StoredMessage) -> bool:
     return episode.kind is StallKind.QUIET and episode.completed_by == last.ts
 
 
-def silences(stored: Sequence[StoredMessage], episodes: Sequence[Episode]) -> tuple[int, ...]:
+def unanswered(stored: Sequence[StoredMessage], episodes: Sequence[Episode]) -> tuple[int, ...]:
     """Return after which messages the thread is known to have gone quiet, as indices."""
     quiet = {episode.completed_by for episode in episodes if episode.kind is StallKind.QUIET}
     return tuple(index for index, message in enumerate(stored) if message.ts in quiet)

@@ -52,7 +52,7 @@ class Assessor(Protocol):
         quiet_at: datetime | None,
         sensitivity: Sensitivity = ...,
         hardened: int = ...,
-        silences: Collection[int] = ...,
+        unanswered: Collection[int] = ...,
     ) -> Assessment: ...
     def reasons(self, decision: Decision) -> tuple[str, ...]: ...
     def marks(self, score: MessageScore) -> tuple[bool, bool]:
