@@ -163,7 +163,7 @@ class Authorize(AsyncAuthorize):
         Slack being out of reach is raised instead, so that the request fails and Slack repeats it.
         """
         workspace = team_id or enterprise_id
-        if workspace is None:
+        if not isinstance(workspace, str):
             return None
         try:
             bot = await self._tokens.bot_of(workspace)

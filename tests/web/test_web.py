@@ -159,25 +159,19 @@ JSON = st.recursive(
     max_leaves=12,
 )
 KEYS = [
-    "type",
-    "event",
-    "team",
-    "team_id",
-    "user",
-    "view",
-    "actions",
-    "authorizations",
-    "channel",
-    "enterprise",
-    "command",
-]
+    "team", "team_id", "user", "view", "actions", "authorizations", "channel", "enterprise", "message", "ts", "text",
+    "action_id", "callback_id", "subtype", "bot_id", "item", "assistant_thread", "container", "state", "trigger_id",
+]  # fmt: skip
+EVENTS = ["message", "app_mention", "app_home_opened", "member_joined_channel", "user_change", "channel_archive", "x"]
+KINDS = ["event_callback", "block_actions", "message_action", "shortcut", "view_submission", "x"]
+STRANGE = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=6)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    body=st.dictionaries(st.sampled_from(KEYS), JSON), kind=st.sampled_from(["event_callback", "block_actions", "x"])
-)
-async def test_no_signed_json_makes_the_server_stumble_unawares(client, slack, body, kind):
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=STRANGE, event=STRANGE, kind=st.sampled_from(KINDS), event_type=st.sampled_from(EVENTS))
+async def test_no_signed_json_makes_the_server_stumble_unawares(client, slack, body, event, kind, event_type):
+    if kind == "event_callback":
+        body = {**body, "event": {**event, "type": event_type}}
     answer = await post(client, slack, {**body, "type": kind})
 
     assert answer.status_code in (200, 400)
