@@ -62,7 +62,7 @@ def replay_lines(
             yield thread
         else:
             replayed = replay(thread, assessor, templates, quiet_after=quiet_after)
-            yield json.dumps(as_record(replayed), ensure_ascii=False)
+            yield json.dumps(as_record(replayed))
 
 
 def replay(

@@ -1,0 +1,191 @@
+"""The run behind `commonground evaluate`: score, read through, measure; composed and real threads apart."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from classifier.assess import Scorer
+from classifier.conversation import Assessment, Label, ScoredMessage
+from classifier.corpus import LabelledThread
+from classifier.errors import CorpusError
+from classifier.evaluate.baselines import Baseline, available
+from classifier.evaluate.figures import Floats, Resampler
+from classifier.evaluate.messages import LabelFigures, measure_labels
+from classifier.evaluate.threads import (
+    OutcomeFigures,
+    StallFigures,
+    cross_fit_decision,
+    measure_outcome,
+    measure_stalls,
+    read_all,
+)
+from classifier.stall import StallPolicy
+
+Progress = Callable[[str, float], None]
+RESAMPLES = 1000
+SEED = 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """All figures of one part of the threads: `composed` or `real`.
+
+    `abstained` counts messages the scorer gave no score. `stalls` and `outcome` are None where nobody judged them.
+    """
+
+    name: str
+    threads: int
+    messages: int
+    abstained: int
+    labels: Mapping[Label, LabelFigures]
+    stalls: StallFigures | None
+    outcome: OutcomeFigures | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "threads": self.threads,
+            "messages": self.messages,
+            "abstained": self.abstained,
+            "labels": {label: known.to_dict() for label, known in self.labels.items()},
+            "stalls": self.stalls.to_dict() if self.stalls else None,
+            "outcome": self.outcome.to_dict() if self.outcome else None,
+        }
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a run found. `notes` are sentences on what was left out or done otherwise."""
+
+    parts: tuple[Part, ...]
+    is_cross_fitted: bool
+    resamples: int
+    seed: int
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "decision_cross_fitted": self.is_cross_fitted,
+            "resamples": self.resamples,
+            "seed": self.seed,
+            "notes": list(self.notes),
+            "parts": {part.name: part.to_dict() for part in self.parts},
+        }
+
+
+def evaluate(
+    threads: Sequence[LabelledThread],
+    scorer: Scorer,
+    policy: StallPolicy,
+    *,
+    cross_fit: bool = False,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    progress: Progress = lambda step, share: None,
+) -> Evaluation:
+    """Measure scorer and policy on labelled threads.
+
+    Parameters
+    ----------
+    threads
+        Labelled threads; those without messages are passed over.
+    scorer, policy
+        The shipped ones.
+    cross_fit
+        Fit the decision anew on the other threads of each fold, so that no threshold has seen the threads it is
+        measured on. The scorer stays as it is.
+    resamples, seed
+        Of the bootstrap over threads.
+    progress
+        Called with what is being done and the share that is done, 0 to 1.
+
+    Raises
+    ------
+    CorpusError
+        If there are no threads, or the decision cannot be cross-fitted on them.
+    """
+    told = [thread for thread in threads if thread.messages]
+    if not told:
+        raise CorpusError("There are no threads with messages to evaluate. Name a file that holds at least one.")
+    scored = _scored(told, scorer, progress)
+    progress("reading threads", 0.5)
+    assessments = (
+        cross_fit_decision(told, scored, budget=policy.budget, seed=seed) if cross_fit else read_all(scored, policy)
+    )
+    baselines, notes = available()
+    parts: list[Part] = []
+    for name, rows in _parts(told).items():
+        progress(f"measuring {name} threads", 0.6 + 0.4 * len(parts) / len(_parts(told)))
+        parts.append(
+            _measure(
+                name,
+                [told[row] for row in rows],
+                [scored[row] for row in rows],
+                [assessments[row] for row in rows],
+                baselines,
+                policy,
+                Resampler(len(rows), resamples, seed),
+            )
+        )
+    progress("done", 1.0)
+    return Evaluation(tuple(parts), cross_fit, resamples, seed, notes)
+
+
+def _scored(threads: Sequence[LabelledThread], scorer: Scorer, progress: Progress) -> list[list[ScoredMessage]]:
+    scored = []
+    for number, thread in enumerate(threads):
+        if number % 50 == 0:
+            progress("scoring messages", 0.5 * number / len(threads))
+        scores = scorer.score([message.text for message in thread.messages])
+        scored.append(
+            [
+                ScoredMessage(message.author, message.at, score.score, score.word_count)
+                for message, score in zip(thread.messages, scores, strict=True)
+            ]
+        )
+    return scored
+
+
+def _parts(threads: Sequence[LabelledThread]) -> dict[str, list[int]]:
+    composed = [index for index, thread in enumerate(threads) if thread.is_composed]
+    real = [index for index, thread in enumerate(threads) if not thread.is_composed]
+    return {name: rows for name, rows in (("composed", composed), ("real", real)) if rows}
+
+
+def _measure(
+    name: str,
+    threads: Sequence[LabelledThread],
+    scored: Sequence[Sequence[ScoredMessage]],
+    assessments: Sequence[Assessment],
+    baselines: Sequence[Baseline],
+    policy: StallPolicy,
+    resampler: Resampler,
+) -> Part:
+    ranks = {baseline.name: _ranks(baseline, threads) for baseline in baselines}
+    strongest = {name: _strongest(of) for name, of in ranks.items()}
+    scores = [[message.score for message in thread] for thread in scored]
+    return Part(
+        name=name,
+        threads=len(threads),
+        messages=sum(len(thread.messages) for thread in threads),
+        abstained=sum(score is None for thread in scores for score in thread),
+        labels=measure_labels(threads, scores, ranks, policy.marks, resampler),
+        stalls=measure_stalls(threads, assessments, strongest, resampler),
+        outcome=measure_outcome(threads, assessments, strongest, resampler),
+    )
+
+
+def _ranks(baseline: Baseline, threads: Sequence[LabelledThread]) -> dict[Label, list[Floats]]:
+    """Return the baseline's ranks for each label, thread by thread."""
+    by_label = baseline.rank([message.text for thread in threads for message in thread.messages])
+    ends = np.cumsum([len(thread.messages) for thread in threads])[:-1]
+    return {label: np.split(ranks, ends) for label, ranks in by_label.items()}
+
+
+def _strongest(ranks: Mapping[Label, Sequence[Floats]]) -> Floats:
+    """Return for each thread how strong its strongest message is, by whichever of the two signals is stronger."""
+    pairs = zip(ranks["defensive"], ranks["resistant"], strict=True)
+    return np.array([max(defensive.max(), resistant.max()) for defensive, resistant in pairs])
