@@ -1,11 +1,13 @@
 """Where everything is built and the clock is read. Nothing else builds its parts; it receives them."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -14,23 +16,29 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
-from bot.config import Settings
+from bot.config import Settings, read_settings
 from bot.jobs.durable import DurableJobs
-from bot.ports import Health, Mode
+from bot.playground.embedded_slack import EmbeddedSlack
+from bot.playground.page import run_page
+from bot.ports import Health, Mode, ThreadKey
 from bot.service import Defaults, Service
+from bot.slack.blocks.names import FIND_COMMON_GROUND, WATCH_THREAD
 from bot.slack.bolt import SlackApp, build_bolt, oauth_settings
 from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OneToken, StoredTokens, Tokens
 from bot.store.installations import EncryptedInstallations, oauth_states
+from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
 from bot.telemetry import Metrics
 from bot.templates import load_shipped
 from bot.web import bind, build_web, server
 from classifier import artifact
 from classifier.assess import Assessor
+from classifier.conversation import State
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 (Slack must reach us; what stands in front is the operator's)
+SHORTCUTS = {"Watch this thread": WATCH_THREAD, "Find common ground here": FIND_COMMON_GROUND}
 log = structlog.get_logger(__name__)
 
 
@@ -72,9 +80,7 @@ async def assembled(settings: Settings, *, sweep_cron: str = "* * * * *") -> Asy
 
 
 @asynccontextmanager
-async def _working(
-    settings: Settings, store: SqlStore, assessor: Assessor, sweep_cron: str
-) -> AsyncIterator[Program]:
+async def _working(settings: Settings, store: SqlStore, assessor: Assessor, sweep_cron: str) -> AsyncIterator[Program]:
     metrics = Metrics()
     installations = _installations(settings, store)
     tokens = _tokens(settings, installations)
@@ -181,3 +187,57 @@ async def _sockets(settings: Settings, program: Program) -> AsyncIterator[None]:
         yield
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def play(port: int, announce: Callable[[str], None]) -> None:
+    """Run the playground until told to stop: an embedded Slack with its page, and this very bot connected to it.
+
+    Parameters
+    ----------
+    port
+        Of the page, on this machine only.
+    announce
+        Called with the page's address once the bot listens.
+
+    Raises
+    ------
+    CommonGroundError
+        If the extra `playground` is not installed or the port is taken.
+    """
+    running: list[Program] = []
+
+    async def tension_of(thread: ThreadKey) -> list[tuple[str, float, State]]:
+        return await running[0].service.tension(thread) if running else []
+
+    slack = EmbeddedSlack(now)
+    with TemporaryDirectory(prefix="commonground-", ignore_cleanup_errors=True) as folder:
+        database = f"sqlite:///{folder}/playground.db"
+        await upgrade(database)
+        async with run_page(slack, tension_of, port=port, shortcuts=SHORTCUTS) as address:
+            settings = read_settings(_played_with(slack, database))
+            async with assembled(settings) as program, _sockets(settings, program):
+                running.append(program)
+                announce(address)
+                await _told_to_stop()
+
+
+def _played_with(slack: EmbeddedSlack, database: str) -> dict[str, str]:
+    """Return the environment of the playground: live, without night, and soon called quiet."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": database,
+        "COMMONGROUND_MODE": "live",
+        "COMMONGROUND_NIGHT": "off",
+        "COMMONGROUND_QUIET_AFTER": "20s",
+    }
+
+
+async def _told_to_stop() -> None:
+    """Wait for Ctrl-C or a polite signal to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
