@@ -33,8 +33,8 @@ def score_lines(
     Yields
     ------
     str or LineError
-        In order: the line with `defensive`, `resistant`, `common_ground` (0 to 1, or null where the scorer abstains) and
-        `cues` (at most three); or the number of a line that could not be read, and why, without its words.
+        In order: the line with `defensive`, `resistant`, `common_ground` (0 to 1, or null where the scorer abstains)
+        and `cues` (at most three); or the number of a line that could not be read, and why, without its words.
     """
     numbered = iter(enumerate(lines, start=1))
     while batch := list(islice(numbered, at_a_time)):

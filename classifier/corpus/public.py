@@ -59,8 +59,8 @@ def texts_of_labels(labels_file: Path, corpora: Path) -> Iterator[LabelledThread
     Yields
     ------
     LabelledThread or LineError
-        The window, named `real-<thread>-<start>`; or why a line could not be joined: the corpus or thread is missing, or a
-        text is not the one that was labelled.
+        The window, named `real-<thread>-<start>`; or why a line could not be joined: the corpus or thread is missing,
+        or a text is not the one that was labelled.
     """
     with open_lines(labels_file) as lines:
         for number, line in enumerate(lines, start=1):

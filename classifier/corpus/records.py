@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -67,7 +68,7 @@ def thread_from_record(record: Any) -> LabelledThread:
     if not isinstance(record, dict) or not isinstance(record.get("messages"), list):
         raise ValueError("expected an object with a list `messages`")
     messages = tuple(_message(position, message) for position, message in enumerate(record["messages"]))
-    if any(later.minutes < earlier.minutes for earlier, later in zip(messages, messages[1:], strict=False)):
+    if any(later.minutes < earlier.minutes for earlier, later in pairwise(messages)):
         raise ValueError("`minutes` go back in time")
     outcome = record.get("outcome")
     return LabelledThread(

@@ -16,7 +16,8 @@ from sklearn.model_selection import GroupKFold
 
 from classifier.conversation import LABELS
 from classifier.features import HandFeatures, character_ngrams, word_ngrams
-from classifier.scoring.scorer import Block, Floats, Heads, MessageScorer, joined
+from classifier.scoring.rows import Floats
+from classifier.scoring.scorer import Block, Heads, MessageScorer, joined
 from classifier.text import plain_words
 
 # Chosen by five-fold cross-validation over writers and source threads; docs/evaluation.md has the grid.

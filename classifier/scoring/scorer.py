@@ -10,9 +10,8 @@ from scipy.sparse import csr_matrix, hstack
 
 from classifier.conversation import MessageScore
 from classifier.features import cue_of
+from classifier.scoring.rows import Columns, Floats, Row, Rows, rows_of
 from classifier.text import count_words, is_english, own_words, plain_words
-
-Floats = NDArray[np.float64]
 
 # Beyond this many words a text is a document, not a turn of talk; nothing of the kind was there to learn from.
 _DOCUMENT_WORDS = 1000
@@ -60,7 +59,8 @@ class Block:
     name
         `hand`, `words`, `characters`, or that of a dense embedding.
     transformer
-        Cleaned texts → matrix `(n_messages, n_features)`, dense or sparse. Row by row: no text may change another's row.
+        Cleaned texts → matrix `(n_messages, n_features)`, dense or sparse. No text may change
+        another's row.
     weight
         Factor on the whole block. A larger one is penalised less by the ridge of the regression.
     cues
@@ -124,12 +124,11 @@ class MessageScorer:
     def __post_init__(self) -> None:
         """Note which columns belong to which block, and what those a person can read are called."""
         self._known = frozenset(self.vocabulary)
-        self._spans: list[tuple[int, int, Callable[[str, str], str | None], NDArray[np.object_]]] = []
+        self._parts: list[_Part] = []
         start = 0
         for block in self.blocks:
             names = block.transformer.get_feature_names_out()
-            if block.cues is not None:
-                self._spans.append((start, start + len(names), _CUE_OF[block.cues], names))
+            self._parts.append(_Part(block, rows_of(block.transformer), start, names if block.cues else names[:0]))
             start += len(names)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -162,10 +161,6 @@ class MessageScorer:
                 scored[index] = ScoredText(one[0], scored[index].word_count, one[1])
         return scored
 
-    def features(self, cleaned: Sequence[str]) -> csr_matrix:
-        """Joined features `(n_messages, n_features)` of texts that `own_words` returned."""
-        return joined(self.blocks, cleaned)
-
     def _can_judge(self, text: str, word_count: int) -> bool:
         """Whether the text is English talk, not a document, and made of words that were there to learn from."""
         if not 0 < word_count <= _DOCUMENT_WORDS or not is_english(text):
@@ -174,20 +169,24 @@ class MessageScorer:
         return sum(word in self._known for word in words) >= _KNOWN_SHARE * len(words)
 
     def _scored(self, cleaned: Sequence[str]) -> list[tuple[MessageScore, tuple[str, ...]]]:
-        X = self.features(cleaned)
-        probabilities = self.heads.probabilities(np.asarray(X @ self.heads.coefficients) + self.heads.intercepts)
+        by_block = [part.rows(cleaned) for part in self._parts]
         return [
-            (MessageScore(*map(float, row)), self._cues(text, X.indices[start:end], X.data[start:end], row))
-            for text, row, start, end in zip(cleaned, probabilities, X.indptr[:-1], X.indptr[1:], strict=True)
+            self._judged(text, *(np.concatenate(side) for side in zip(*rows, strict=True)))
+            for text, *rows in zip(cleaned, *by_block, strict=True)
         ]
 
-    def _cues(self, text: str, columns: NDArray[np.int32], values: Floats, row: Floats) -> tuple[str, ...]:
-        """Name the features that pushed the label that stands out most up most."""
+    def _judged(self, text: str, columns: Columns, values: Floats) -> tuple[MessageScore, tuple[str, ...]]:
+        pushes = values[:, None] * self.heads.coefficients[columns]
+        row = self.heads.probabilities(pushes.sum(axis=0) + self.heads.intercepts)
+        # The label that stands out is the one that is most above what is usual.
         label = int(np.argmax(row / np.asarray(self.usual)))
-        pushed = values * self.heads.coefficients[columns, label]
+        return MessageScore(*map(float, row)), self._cues(text, columns, pushes[:, label])
+
+    def _cues(self, text: str, columns: Columns, pushes: Floats) -> tuple[str, ...]:
+        """Name the features that pushed most, heaviest first."""
         cues: list[str] = []
-        for position in np.argsort(-pushed, kind="stable")[:_ASKED]:
-            if pushed[position] <= 0 or len(cues) == _CUES:
+        for position in np.argsort(-pushes, kind="stable")[:_ASKED]:
+            if pushes[position] <= 0 or len(cues) == _CUES:
                 break
             cue = self._cue(int(columns[position]), text)
             if cue is not None and cue not in cues:
@@ -195,10 +194,26 @@ class MessageScorer:
         return tuple(cues)
 
     def _cue(self, column: int, text: str) -> str | None:
-        for start, end, cue, names in self._spans:
-            if start <= column < end:
-                return cue(str(names[column - start]), text)
-        return None
+        return next((cue for part in self._parts if (cue := part.cue(column, text)) is not None), None)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A block at its place among the columns, ready to score."""
+
+    block: Block
+    reader: Rows
+    start: int
+    names: NDArray[np.object_]
+
+    def rows(self, cleaned: Sequence[str]) -> list[Row]:
+        return [(columns + self.start, values * self.block.weight) for columns, values in self.reader.rows(cleaned)]
+
+    def cue(self, column: int, text: str) -> str | None:
+        position = column - self.start
+        if self.block.cues is None or not 0 <= position < len(self.names):
+            return None
+        return _CUE_OF[self.block.cues](str(self.names[position]), text)
 
 
 def joined(blocks: Sequence[Block], cleaned: Sequence[str]) -> csr_matrix:

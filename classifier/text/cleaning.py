@@ -146,7 +146,7 @@ def _without_piles(text: str) -> str:
 
 def _what_a_bracket_says(found: re.Match[str]) -> str:
     inside = found[1]
-    if inside[:1] in ("@", "#", "!") or _IS_TAG.match(inside) and not _IS_LINK.match(inside):
+    if inside[:1] in ("@", "#", "!") or (_IS_TAG.match(inside) and not _IS_LINK.match(inside)):
         return " "
     if not _IS_LINK.match(inside):
         return f" {inside} "

@@ -1,8 +1,7 @@
 """Small words that give a language away. Written down by hand; short on purpose."""
 
 # Words English cannot do without, beside those of chat at work. Spelled as `own_words` leaves them, lower case.
-ENGLISH = frozenset(
-    """
+_ENGLISH = """
     a about above after again against all almost already also although always am among an and another any anybody
     anymore anyone anything anyway are aren't around as ask asked asking at away back bad be because been before behind
     being below best better between big bit both broke broken bug build but by bye call can can't cannot case change
@@ -40,15 +39,12 @@ ENGLISH = frozenset(
     merged lgtm ty tysm sigh nah lmao congrats bingo wfm rofl nvm brb fyi idk tbh afaik iirc np yup meh fwiw smh cool
     agreed approved deleted closed reverted shipped confirmed seconded correct absolutely definitely
     unless towards throughout per via etc ie eg ah aha oops ouch yikes ugh gosh damn hell shit fuck fucking crap
-    """.split()
-)
+"""
 
 # Words other languages cannot do without, none of them English: German, Dutch, Scandinavian, French, Spanish,
 # Portuguese, Italian, Romanian, Polish, Czech, Turkish, Finnish, Hungarian, Indonesian, romanised Hindi, Tagalog,
 # Vietnamese, Swahili, Croatian and Serbian, Catalan.
-OTHER = (
-    frozenset(
-        """
+_OTHER = """
     der das und ist nicht ich du wir ihr sie ein eine einen einem mit auf dass für fuer auch noch nur aber wenn wie
     wird werden kann können haben hat sind bei nach vom zum zur aus oder mal ja nein doch schon machen macht bitte
     danke keine kein heute morgen jetzt dann hier immer geht mir dir uns mich dich es im den dem des weil diese dieser
@@ -82,8 +78,10 @@ OTHER = (
     ni kwa ya wa hii hiyo sana kwamba lakini ndiyo hapana asante bado kesho
     je nije i u da ne što sto kako ali samo sam si smo hvala danas sutra zašto ovo
     els amb per què això però molt també
-    """.split()
-    )
-    - ENGLISH
-    - frozenset("u ya hai hum e i ha he ho".split())
-)  # chat spelling of English
+"""
+
+# Foreign words that are chat spelling of English.
+_CHAT = "u ya hai hum e i ha he ho"
+
+ENGLISH = frozenset(_ENGLISH.split())
+OTHER = frozenset(_OTHER.split()) - ENGLISH - frozenset(_CHAT.split())

@@ -12,24 +12,24 @@ _CARD = """\
 Written by `commonground train`; the manifest beside it has the checksum of every input and the versions used.
 
 ## What it does
-From the text of one message it gives three calibrated probabilities: `defensive`, `resistant`, `common_ground`, as defined in
-`data/README.md`. From these, in order, the stall policy tells whether a thread has stopped moving. It is made for English
-talk at work. It says nothing about people, and is not fit to rank, rate or watch them.
+From the text of one message it gives three calibrated probabilities: `defensive`, `resistant`, `common_ground`, as
+defined in `data/README.md`. From these, in order, the stall policy tells whether a thread has stopped moving. It is
+made for English talk at work. It says nothing about people, and is not fit to rank, rate or watch them.
 
 ## How it is made
-Hand-made features of wording, words and pairs of words, and pieces of words feed one ridge-penalised logistic regression a
-label. A sigmoid fitted on threads the model had not seen turns their values into probabilities.
+Hand-made features of wording, words and pairs of words, and pieces of words feed one ridge-penalised logistic
+regression a label. A sigmoid fitted on threads the model had not seen turns their values into probabilities.
 
 ## What it learnt from
 {data}
 
 {missing}
-Composed threads were written for this project. Real ones are windows of public corpora, judged by the same codebook; of
-these only ids, checksums and labels are kept. Licences of the sources are in `data/README.md`.
+Composed threads were written for this project. Real ones are windows of public corpora, judged by the same codebook;
+of these only ids, checksums and labels are kept. Licences of the sources are in `data/README.md`.
 
 ## How good it is
-By models that had not seen the thread, nor any other by its writer or from its source thread (five folds). The model that
-is shipped has learnt from all of them, so measuring it again on these threads would flatter it.
+By models that had not seen the thread, nor any other by its writer or from its source thread (five folds). The model
+that is shipped has learnt from all of them, so measuring it again on these threads would flatter it.
 
 {figures}
 
@@ -37,10 +37,11 @@ is shipped has learnt from all of them, so measuring it again on these threads w
 
 ## Where it may fail
 - It reads a message by itself: irony that only the thread shows, and blame told in plain facts, are often missed.
-- Composed threads share a voice that real people do not have. Real windows come from open-source projects, talk pages and
-  negotiations; sales, care or law may speak otherwise.
-- Writers of second-language English, dialects and neurodivergent people may write in ways it takes for resistance.
-- It abstains on other languages, on texts without words of their own, beyond 1,000 words, and where most words are new to it.
+- Composed threads share a voice that real people do not have. Real windows come from open-source projects, talk pages
+  and negotiations; sales, care or law may speak otherwise.
+- Writers of second-language English, of dialects, and neurodivergent people may write in ways it takes for resistance.
+- It abstains on other languages, on texts without words of their own, beyond 1,000 words, and where most words are
+  new to it.
 """
 
 

@@ -10,7 +10,7 @@ from classifier.artifact import save
 from classifier.conversation import MessageScore, ScoredMessage
 from classifier.corpus import LabelledThread
 from classifier.scoring.fitting import Fitted, fit_scorer
-from classifier.scoring.scorer import Floats
+from classifier.scoring.rows import Floats
 from classifier.stall import JudgedThread, StallPolicy, fit_policy
 from classifier.text import count_words, own_words
 from classifier.train.card import CARD, model_card
