@@ -142,7 +142,7 @@ def record_of(thread: LabelledThread) -> dict[str, Any]:
 
 
 def _message_record(message: LabelledMessage) -> dict[str, Any]:
-    minutes = int(message.minutes) if message.minutes.is_integer() else message.minutes
+    minutes = int(message.minutes) if float(message.minutes).is_integer() else message.minutes
     labels = {str(label): judged for label, judged in message.labels.items()}
     return {"author": message.author, "minutes": minutes, "text": message.text} | labels
 

@@ -91,9 +91,10 @@ def fit_scorer(
     Raises
     ------
     ValueError
-        If a label has no positive or no negative example, or there is a single group.
+        If a label has no positive or no negative example outside one group, or there is a single group.
     """
-    _refuse_what_cannot_be_fitted(examples)
+    if len(set(examples.groups[examples.ours])) < 2:
+        raise ValueError("all messages come from one writer or thread, expected at least two to check one by another.")
     values = _out_of_fold_values(examples, blocks, progress)
     slopes, offsets = _sigmoids(values, examples)
     progress("fitting on everything", _FOLDS / (_FOLDS + 1))
@@ -103,16 +104,6 @@ def fit_scorer(
     usual = tuple(float(share) for share in np.nanmean(examples.labels[examples.ours], axis=0))
     progress("fitting on everything", 1.0)
     return Fitted(MessageScorer(fitted, heads, _vocabulary(examples.texts), usual), heads.probabilities(values))
-
-
-def _refuse_what_cannot_be_fitted(examples: Examples) -> None:
-    ours = examples.labels[examples.ours]
-    for column, label in enumerate(LABELS):
-        kinds = set(ours[:, column][~np.isnan(ours[:, column])])
-        if kinds != {0.0, 1.0}:
-            raise ValueError(f"no message judged {label} both ways, expected some with 1 and some with 0.")
-    if len(set(examples.groups[examples.ours])) < 2:
-        raise ValueError("all messages come from one writer or thread, expected at least two to check one by another.")
 
 
 def _out_of_fold_values(
@@ -150,6 +141,10 @@ def _fit_heads(X: csr_matrix, examples: Examples) -> tuple[Floats, Floats]:
     intercepts = np.zeros(len(LABELS))
     for column in range(len(LABELS)):
         judged = ~np.isnan(examples.labels[:, column])
+        if set(examples.labels[judged, column]) != {0.0, 1.0}:
+            raise ValueError(
+                f"all messages are judged alike as to {LABELS[column]}, expected some with 0 and some with 1."
+            )
         model = LogisticRegression(C=_C, tol=_TOLERANCE, max_iter=_ROUNDS)
         model.fit(X[judged], examples.labels[judged, column], sample_weight=examples.weights[judged])
         coefficients[:, column] = model.coef_[0]

@@ -42,7 +42,7 @@ _EMPHASIS = re.compile(r"(?<![\w*_~])[*_~]{1,3}(?=\w)|(?<=[\w.,!?])[*_~]{1,2}(?!
 _LEFTOVER = re.compile(r"[<>`|]+")
 _SPACE = re.compile(r"\s+")
 _ANYTHING_BUT_WORDS = re.compile(r"[^\w\s!?']|_")
-_HAS_WORD = re.compile(r"[^\W\d_]")
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]|[?!]")
 
 
 class _Ignorable(dict[int, str | int | None]):
@@ -105,9 +105,11 @@ def own_words(raw: str) -> str:
     for _ in range(_ROUNDS):
         cleaned = _cleaned_once(text)
         if cleaned == text:
-            return cleaned
+            break
         text = cleaned
-    return _one_line(_ANYTHING_BUT_WORDS.sub(" ", text))
+    else:
+        text = _one_line(_ANYTHING_BUT_WORDS.sub(" ", text))
+    return text if _SAYS_SOMETHING.search(text) else ""
 
 
 def _cleaned_once(text: str) -> str:
@@ -123,8 +125,7 @@ def _cleaned_once(text: str) -> str:
     for unsaid in (_ADDRESS, _PATH, _SHORTCODE, _MENTION):
         text = unsaid.sub(" ", text)
     text = _EMPHASIS.sub("", text)
-    text = _one_line(_LEFTOVER.sub(" ", text))
-    return text if _HAS_WORD.search(text) or "?" in text or "!" in text else ""
+    return _one_line(_LEFTOVER.sub(" ", text))
 
 
 def _known_characters(text: str) -> str:

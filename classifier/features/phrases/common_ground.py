@@ -1,4 +1,4 @@
-"""Wording that goes with making room: acknowledging, conceding, asking, offering, naming what is shared. The letters of the sources are in `__init__`."""
+"""Wording that goes with making room: acknowledging, conceding, asking, offering, naming what is shared."""
 
 from classifier.features.phrases.phrase import Phrase
 

@@ -1,4 +1,4 @@
-"""Wording that goes with protecting oneself: denial, blame, self-justification, contempt, loaded questions. The letters of the sources are in `__init__`."""
+"""Wording that goes with protecting oneself: denial, blame, self-justification, contempt, loaded questions."""
 
 from classifier.features.phrases.phrase import BE_NOT, I_HAVE, YOU, Phrase
 

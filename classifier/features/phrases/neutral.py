@@ -1,4 +1,4 @@
-"""Wording that tells the others apart: reasons, ways on, working talk, laughter, who is spoken of. The letters of the sources are in `__init__`."""
+"""Wording that tells the others apart: reasons, ways on, working talk, laughter, who is spoken of."""
 
 from classifier.features.phrases.phrase import Phrase
 

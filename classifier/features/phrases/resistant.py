@@ -1,4 +1,4 @@
-"""Wording that goes with not moving: refusal, repetition, dismissal, shutting down, shields, evasion. The letters of the sources are in `__init__`."""
+"""Wording that goes with not moving: refusal, repetition, dismissal, shutting down, shields, evasion."""
 
 from classifier.features.phrases.phrase import NT, YOU, Phrase
 
