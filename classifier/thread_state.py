@@ -182,10 +182,24 @@ def silences(messages: Sequence[ScoredMessage], quiet_after: timedelta) -> froze
 class Evidence(NamedTuple):
     """What speaks for a stall after the latest message; each in [0, 1], and more heat never lowers one.
 
-    Field by field: heat and resistance of the latest message; the probability that the condition of LABELS.md holds
-    (somebody hot twice, or two people once each); that one person is hot again after somebody else wrote; that
-    heat was answered with heat; the mean of the three hottest of the last six messages; the moving average of heat;
-    how little room was made of late.
+    Attributes
+    ----------
+    last_heat, last_resistant
+        Of the latest message.
+    two_hot
+        Probability of the first condition for a stall: somebody is hot twice, or two people once each.
+    again
+        Probability that the latest author is hot now and was before somebody else wrote.
+    exchange
+        Probability that heat was answered with heat.
+    both_sides
+        Probability that two people are hot.
+    to_and_fro
+        `two_hot`, as far as the recent messages go to and fro between the same two.
+    top_three, average
+        Mean of the three hottest of the last six messages; moving average of heat.
+    no_room
+        How little room was made of late.
     """
 
     last_heat: float
@@ -193,13 +207,15 @@ class Evidence(NamedTuple):
     two_hot: float
     again: float
     exchange: float
+    both_sides: float
+    to_and_fro: float
     top_three: float
     average: float
     no_room: float
 
 
 def evidence(state: ThreadState) -> Evidence:
-    """Return what speaks for a stall, as eight numbers; all are 0 while one side alone has written.
+    """Return what speaks for a stall, as ten numbers; all are 0 while one side alone has written.
 
     Heat counts as far as it still stands (`Turn.open`); messages are taken as independent given their scores.
     """
@@ -209,19 +225,22 @@ def evidence(state: ThreadState) -> Evidence:
         return NOTHING
     heats = [turn.heat * turn.open for turn in turns]
     hottest = sorted(heats, reverse=True)[:3]
+    two_hot = _two_hot(heats)
     return Evidence(
         last_heat=last.heat,
         last_resistant=last.resistant,
-        two_hot=_two_hot(heats),
+        two_hot=two_hot,
         again=_again(turns, heats) if last.is_scored else 0.0,
         exchange=_exchange(turns, heats),
+        both_sides=_both_sides(turns, heats),
+        to_and_fro=_to_and_fro(state.recent) * two_hot,
         top_three=sum(hottest) / 3.0,
         average=state.heat_average,
         no_room=1.0 - state.room_average,
     )
 
 
-NOTHING = Evidence(*(0.0,) * 8)
+NOTHING = Evidence(*(0.0,) * 10)
 
 
 def _two_hot(heats: Sequence[float]) -> float:
@@ -253,3 +272,22 @@ def _exchange(turns: Sequence[Turn], heats: Sequence[float]) -> float:
             if turns[earlier].author != turns[later].author:
                 never *= 1.0 - heats[earlier] * heats[later]
     return 1.0 - never
+
+
+def _both_sides(turns: Sequence[Turn], heats: Sequence[float]) -> float:
+    """Return the probability that the two people who are most likely hot both are, at least once."""
+    calm: dict[str | None, float] = {}
+    for turn, heat in zip(turns, heats, strict=True):
+        calm[turn.author] = calm.get(turn.author, 1.0) * (1.0 - heat)
+    hottest = sorted(calm.values())[:2]
+    return (1.0 - hottest[0]) * (1.0 - hottest[1]) if len(hottest) == 2 else 0.0
+
+
+def _to_and_fro(recent: Sequence[Turn]) -> float:
+    """Return the share of recent messages whose author answers an answer to themself."""
+    authors = [turn.author for turn in recent]
+    back = sum(
+        earlier == author != between and author is not None
+        for earlier, between, author in zip(authors, authors[1:], authors[2:], strict=False)
+    )
+    return back / (WINDOW - 2)

@@ -153,7 +153,7 @@ def test_a_past_silence_does_not_end_with_a_sharp_answer():
 
 
 def test_it_is_harder_to_stall_a_thread_of_which_somebody_said_it_isn_t_stuck():
-    assert read(*logjam(), hardened=8).stalls == ()
+    assert read(*logjam(), hardened=30).stalls == ()
 
 
 @given(threads())

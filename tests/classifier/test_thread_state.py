@@ -115,6 +115,24 @@ def test_heat_that_is_answered_with_heat_counts_as_an_exchange():
     assert alone.exchange < 0.05
 
 
+def test_heat_of_two_people_counts_as_both_sides():
+    both = evidence(fold(say("A", resistant=0.9), say("B", resistant=0.9)))
+    alone = evidence(fold(say("B"), say("A", resistant=0.9), say("A", resistant=0.9)))
+
+    assert both.both_sides == pytest.approx(0.81, abs=0.01)
+    assert alone.both_sides < 0.05
+
+
+def test_heat_between_the_same_two_goes_to_and_fro():
+    in_turn = evidence(fold(*[say(who, resistant=0.9) for who in "ABABAB"]))
+    piled_on = evidence(fold(*[say(who, resistant=0.9) for who in "ABCDEF"]))
+    calm = evidence(fold(*[say(who) for who in "ABABAB"]))
+
+    assert in_turn.to_and_fro > 0.9
+    assert piled_on.to_and_fro == 0.0
+    assert calm.to_and_fro < 0.05
+
+
 def test_coming_back_to_a_point_after_somebody_else_wrote_counts_as_again():
     came_back = evidence(fold(say("A", resistant=0.9), say("B"), say("A", resistant=0.9)))
     went_on = evidence(fold(say("B"), say("A", resistant=0.9), say("A", resistant=0.9)))
@@ -126,7 +144,7 @@ def test_coming_back_to_a_point_after_somebody_else_wrote_counts_as_again():
 def test_a_settled_thread_begins_anew():
     state = settled(fold(say("A", resistant=0.9), say("B", resistant=0.9)))
 
-    assert evidence(state)[2:7] == (0.0,) * 5
+    assert evidence(state)[2:9] == (0.0,) * 7
 
 
 def test_one_side_alone_gives_no_evidence():
