@@ -206,7 +206,7 @@ def _with_price(
         threads=len(truth),
         stalled=int(truth.sum()),
         ours=ours,
-        delays=tuple(np.quantile(delays, [0.25, 0.5, 0.75]).tolist()) if len(delays) else (),
+        delays=tuple(np.quantile(delays, [0.25, 0.5, 0.75], method="inverted_cdf").tolist()) if len(delays) else (),
         false_alarms=false_alarms,
         false_alarms_per_1000=None if rate is None else 1000.0 * rate,
         upper_bound_per_1000=None if bound is None else 1000.0 * bound,
