@@ -17,6 +17,7 @@ PINNED = {
     "slack_sdk": logging.INFO,
     "dbos": logging.WARNING,
     "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "psycopg": logging.WARNING,
     "aiohttp": logging.INFO,

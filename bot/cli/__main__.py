@@ -1,0 +1,5 @@
+"""`python -m bot.cli` is `commonground`."""
+
+from bot.cli import main
+
+main()
