@@ -75,16 +75,14 @@ class Entries:
     inside: Element
     _shown: dict[Hashable, tuple[Any, Element]] = field(default_factory=dict)
 
-    def show(self, items: Sequence[Item]) -> bool:
-        """Show these, in this order. Returns whether something new was put at the end."""
+    def show(self, items: Sequence[Item]) -> None:
+        """Show these, in this order."""
         keys = [item.key for item in items]
         for key in [key for key in self._shown if key not in keys]:
             self._shown.pop(key)[1].delete()
-        last_before = list(self._shown)[-1:] or [None]
         for item in items:
             self._show_one(item)
         self._order(keys)
-        return bool(keys) and keys[-1:] != last_before
 
     def _show_one(self, item: Item) -> None:
         looks, holder = self._shown.get(item.key, (None, None))

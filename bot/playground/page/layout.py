@@ -22,7 +22,7 @@ VIEWS = (
 LOOK_AGAIN_S = 0.1
 # How often the tension is asked for without a message: silence changes it too.
 TENSION_S = 1.0
-THEME = """
+BEHAVIOUR = """
 const wanted = localStorage.getItem('cg-theme');
 if (wanted) Quasar.Dark.set(wanted === 'dark');
 document.addEventListener('click', (event) => {
@@ -30,6 +30,26 @@ document.addEventListener('click', (event) => {
   if (!link) return;
   event.preventDefault();
   emitEvent('cg_permalink', link.dataset.place);
+});
+// What comes in is followed, as long as one has not scrolled away from the end.
+document.querySelectorAll('[data-follow]').forEach((list) => {
+  let follows = true;
+  let before = 0;
+  list.addEventListener('scroll', () => {
+    // Content may have grown since we scrolled, so being far from the end alone does not mean somebody left it.
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < 80) follows = true;
+    else if (list.scrollTop < before - 4) follows = false;
+    before = list.scrollTop;
+  });
+  const catchUp = () => {
+    const entries = list.querySelectorAll('.cg-list > .cg-entry');
+    if (!follows || !entries.length) return;
+    const last = entries[entries.length - 1];
+    if (list.dataset.follow === 'start') last.scrollIntoView({block: 'start'});
+    else list.scrollTop = list.scrollHeight;
+  };
+  new MutationObserver(catchUp).observe(list, {childList: true, subtree: true, characterData: true});
+  new ResizeObserver(catchUp).observe(list);
 });
 """
 TURN = """() => {
@@ -60,7 +80,7 @@ class Page:
                 self.private = PrivatePane(self.screen)
             self._bottom()
         self.windows = Windows(self.screen)
-        ui.context.client.on_connect(lambda: ui.run_javascript(THEME))
+        ui.context.client.on_connect(lambda: ui.run_javascript(BEHAVIOUR))
         ui.on("cg_permalink", self._open_permalink)
         ui.timer(LOOK_AGAIN_S, self._look)
         ui.timer(TENSION_S, self._ask_tension)

@@ -77,7 +77,7 @@ def _message(workspace: Workspace, post: Post, doing: Doing, replies: int, goes_
         else:
             avatar(name, number)
         with box(classes="cg-message-body"):
-            if post.visible_to:
+            if post.visible_to and not goes_on:
                 text("Only visible to you", classes="cg-only-you-label")
             if not goes_on:
                 _byline(post, name)

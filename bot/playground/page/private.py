@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from nicegui import ui
-
 from bot.playground.page.blocks import show_blocks
 from bot.playground.page.elements import Entries, Item, avatar, box, markup, text
 from bot.playground.page.messages import Doing
 from bot.playground.page.messages import item as message_item
 from bot.playground.page.screen import Screen
-from bot.playground.page.talk import ARROW, FOLLOW, SEND
+from bot.playground.page.talk import ARROW, SEND
 from bot.playground.world import Person
 
 TABS = (("messages", "Messages"), ("home", "Home"))
@@ -23,15 +21,17 @@ class PrivatePane:
         self._shown: tuple[Any, ...] = ()
         with box("section", "cg-private", aria_label="Private messages from Common Ground"):
             with box("header", "cg-private-head"):
-                text("Privately, from Common Ground", "h2")
+                with box(classes="cg-private-title"):
+                    text("Private messages", "h2")
+                    with box(classes="cg-inner-tabs", role="tablist", aria_label="Messages or Home"):
+                        self.inner = [(name, self._inner_tab(name, words)) for name, words in TABS]
                 with box(classes="cg-people-tabs", role="tablist", aria_label="Whose messages"):
                     self.tabs = [(person, *self._tab(person)) for person in screen.people]
-            with box(classes="cg-inner-tabs", role="tablist", aria_label="Messages or Home"):
-                self.inner = [(name, self._inner_tab(name, words)) for name, words in TABS]
-            with box(classes="cg-scroll cg-private-scroll", role="tabpanel"):
+            with box(classes="cg-scroll", data_follow="start") as self.messages:
                 self.empty = markup("", classes="cg-empty")
-                self.entries = Entries(box(classes="cg-list", role="log"))
-                self.home = Entries(box(classes="cg-home"))
+                self.entries = Entries(box(classes="cg-list", role="log", aria_label="Private messages"))
+            with box() as self.home:
+                self.home_entries = Entries(box(classes="cg-home"))
             with box(classes="cg-composer cg-composer-small") as self.composer, box(classes="cg-composer-line"):
                 self.field = box("textarea", rows="1")
                 self.field.on("keydown", self._send, js_handler=SEND)
@@ -49,10 +49,8 @@ class PrivatePane:
             message_item(screen.workspace, post, above, doing, with_replies=False)
             for post, above in zip(posts, [None, *posts], strict=False)
         ]
-        has_more = self.entries.show([] if is_home else items)
-        self.home.show(self._home_items() if is_home else [])
-        if has_more and len(posts) > 1:
-            ui.run_javascript(FOLLOW.format(".cg-private-scroll"))
+        self.entries.show(items)
+        self.home_entries.show(self._home_items() if is_home else [])
         if not is_home and posts:
             screen.seen[screen.reader.id] = posts[-1].ts
         self._show_tabs(is_empty=not is_home and not posts)
@@ -78,9 +76,10 @@ class PrivatePane:
             badge.classes(replace="cg-badge" if count else "cg-badge cg-none")
         for name, tab in self.inner:
             _select(tab, name == screen.private_tab)
-        self.composer.classes(
-            replace=f"cg-composer cg-composer-small{'' if screen.private_tab != 'home' else ' cg-none'}"
-        )
+        is_home = screen.private_tab == "home"
+        self.messages.classes(replace=f"cg-scroll{' cg-none' if is_home else ''}")
+        self.home.classes(replace=f"cg-scroll{'' if is_home else ' cg-none'}")
+        self.composer.classes(replace=f"cg-composer cg-composer-small{' cg-none' if is_home else ''}")
         self._hint(is_empty)
 
     def _hint(self, is_empty: bool) -> None:
@@ -132,8 +131,7 @@ class PrivatePane:
         screen, words = self.screen, str(event.args)
         direct = screen.slack.direct(screen.reader)
         if words.startswith("/"):
-            name, _, rest = words.partition(" ")
-            await screen.slack.command(screen.reader, direct, name, rest.strip())
+            await screen.command(screen.reader, direct, words)
         else:
             await screen.slack.say(screen.reader, direct, words)
 

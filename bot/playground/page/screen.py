@@ -17,17 +17,22 @@ from bot.playground.world import Change, Channel, Json, Person, Post, View, Work
 from bot.ports import ThreadKey
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Show:
-    """What every browser shares: the Slack, how tension is asked for, the scenes, the shortcuts by their names."""
+    """What every browser shares: the Slack, how tension is asked for, the scenes, the shortcuts by their names.
+
+    `acted_last` is the browser in which somebody did something last. A window the app then opens belongs to it.
+    """
 
     slack: EmbeddedSlack
     tension_of: TensionOf
     player: Player
     shortcuts: Mapping[str, str]
+    acted_last: "Screen | None" = None
+    windows: dict[str, "Screen | None"] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False)
 class Screen:
     """The state of one browser. `view` is the part shown where there is room for one only."""
 
@@ -65,6 +70,27 @@ class Screen:
     def names(self) -> Names:
         """How ids read."""
         return names_in(self.workspace)
+
+    async def command(self, person: Person, channel: Channel, words: str) -> None:
+        """Type a slash command."""
+        self.show.acted_last = self
+        name, _, rest = words.partition(" ")
+        await self.slack.command(person, channel, name, rest.strip())
+
+    async def use_shortcut(self, post: Post, callback_id: str) -> None:
+        """Use a message shortcut."""
+        self.show.acted_last = self
+        shown = await self.slack.shortcut(self.persona, post, callback_id)
+        if shown.error:
+            ui.notify("Common Ground did not answer. Is it running?", type="warning")
+
+    def own_window(self) -> View | None:
+        """Return the uppermost window that was opened for somebody by what was done here."""
+        for person in self.people:
+            view = self.slack.window(person)
+            if view is not None and self.show.windows.setdefault(view.id, self.show.acted_last) is self:
+                return view
+        return None
 
     def number_of(self, person: Person) -> int:
         """Return which of the people this is; the colour of their picture follows it."""
@@ -123,6 +149,7 @@ class Screen:
 
     async def press(self, person: Person, source: Post | View, element: Json, value: Any) -> None:
         """Press a button as a person, and follow its link if it has one."""
+        self.show.acted_last = self
         if element.get("url"):
             self.open_address(element["url"])
         try:

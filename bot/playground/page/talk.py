@@ -1,6 +1,8 @@
 """The channel and the thread beside it, each with a place to type in as any of the people."""
 
+import html
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -24,7 +26,6 @@ SEND = """(event) => {
   if (words) emit(words);
 }"""
 ARROW = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 3.4 17.4 10 3 16.6l1.7-5.3L11 10 4.7 8.7z"/></svg>'
-FOLLOW = "(() => {{ const list = document.querySelector('{0}'); if (list) list.scrollTop = list.scrollHeight }})()"
 
 
 class ChannelPane:
@@ -35,8 +36,8 @@ class ChannelPane:
         with box("section", "cg-pane cg-channel", aria_label=f"Channel {screen.channel.name}"):
             with box("header", "cg-pane-head"):
                 text(f"# {screen.channel.name}", "h2")
-                text("Ana, Ben, Chidi and Common Ground", classes="cg-faint")
-            with box(classes="cg-scroll cg-channel-scroll"):
+                self.members = text("", classes="cg-faint")
+            with box(classes="cg-scroll", data_follow="end"):
                 welcome(screen)
                 self.entries = Entries(box(classes="cg-list", role="log", aria_label="Messages of the channel"))
             self.composer = Composer(screen, "channel")
@@ -47,8 +48,8 @@ class ChannelPane:
         posts = screen.workspace.posts_in(screen.channel.id, for_person=screen.persona.id)
         shown = [post for post in posts if not post.is_reply or post.subtype == "thread_broadcast"]
         doing = Doing(lambda post: screen.open_thread(post.root), _menu(screen), _stand(screen))
-        if self.entries.show(_items(screen, shown, doing, with_replies=True)):
-            ui.run_javascript(FOLLOW.format(".cg-channel-scroll"))
+        self.entries.show(_items(screen, shown, doing, with_replies=True))
+        self.members.set_content(html.escape(_names(screen)))
         stage = screen.show.player.stage
         self.composer.refresh(f"Message #{screen.channel.name} as {screen.persona.first_name}", typing=not stage.thread)
 
@@ -63,7 +64,7 @@ class ThreadPane:
                 text("Thread", "h2")
                 self.chip = button("", lambda: screen.look_at("tension"), "cg-chip")
                 button("×", screen.close_thread, "cg-tool cg-close", says="Close the thread")
-            with box(classes="cg-scroll cg-thread-scroll"):
+            with box(classes="cg-scroll", data_follow="end"):
                 self.entries = Entries(box(classes="cg-list", role="log", aria_label="Messages of the thread"))
             self.composer = Composer(screen, "thread")
 
@@ -72,8 +73,7 @@ class ThreadPane:
         screen = self.screen
         posts = screen.workspace.replies(screen.channel.id, screen.thread, for_person=screen.persona.id)
         doing = Doing(None, _menu(screen), _stand(screen))
-        if self.entries.show(_items(screen, posts if screen.thread else [], doing, with_replies=False)):
-            ui.run_javascript(FOLLOW.format(".cg-thread-scroll"))
+        self.entries.show(_items(screen, posts if screen.thread else [], doing, with_replies=False))
         standing = in_words(screen.points, has_thread=bool(screen.thread))
         self.chip.set_content(standing.name)
         self.chip.classes(replace=f"cg-chip cg-tone-{standing.tone}")
@@ -121,8 +121,7 @@ class Composer:
         if words.startswith("/") and thread:
             _tell_only(screen, "Slash commands do not work in threads. Type it in the channel.", thread)
         elif words.startswith("/"):
-            name, _, rest = words.partition(" ")
-            await screen.slack.command(screen.persona, screen.channel, name, rest.strip())
+            await screen.command(screen.persona, screen.channel, words)
         else:
             await screen.slack.say(screen.persona, screen.channel, words, thread=thread or None)
 
@@ -134,6 +133,12 @@ def persona_button(screen: Screen, person: Person, classes: str) -> Element:
         text(person.first_name)
     shown.on("click", lambda: screen.become(person), args=[])
     return shown
+
+
+def _names(screen: Screen) -> str:
+    """Return who is in the channel."""
+    members = screen.workspace.people.values()
+    return ", ".join(screen.names.person(person.id) for person in members if person.id in screen.channel.members)
 
 
 def _items(screen: Screen, posts: list[Post], doing: Doing, *, with_replies: bool) -> list[Item]:
@@ -160,7 +165,8 @@ def _stand(screen: Screen) -> Callable[[Post], Any]:
 def _menu(screen: Screen) -> Callable[[Post], list[tuple[str, Callable[[], Any]]]]:
     def entries(post: Post) -> list[tuple[str, Callable[[], Any]]]:
         found: list[tuple[str, Callable[[], Any]]] = [
-            (words, _using(screen, post, callback_id)) for words, callback_id in screen.show.shortcuts.items()
+            (words, partial(screen.use_shortcut, post, callback_id))
+            for words, callback_id in screen.show.shortcuts.items()
         ]
         author = screen.workspace.people.get(post.author)
         if author is not None and not author.is_bot and not post.subtype.startswith("channel_"):
@@ -169,15 +175,6 @@ def _menu(screen: Screen) -> Callable[[Post], list[tuple[str, Callable[[], Any]]
         return found
 
     return entries
-
-
-def _using(screen: Screen, post: Post, callback_id: str) -> Callable[[], Any]:
-    async def use() -> None:
-        shown = await screen.slack.shortcut(screen.persona, post, callback_id)
-        if shown.error:
-            ui.notify("Common Ground did not answer. Is it running?", type="warning")
-
-    return use
 
 
 async def _edit(screen: Screen, post: Post) -> None:

@@ -58,6 +58,8 @@ def plot(points: Sequence[Point], offers_after: Sequence[int]) -> dict[str, Any]
         "animationDurationUpdate": 350,
         "grid": {"left": 46, "right": 18, "top": 26, "bottom": 30},
         "tooltip": {"trigger": "item", "confine": True},
+        # The line takes its colour from its height, the dots from the state the thread was in.
+        "visualMap": {"show": False, "dimension": 1, "min": 0, "max": 1, "inRange": {"color": list(COLOURS.values())}},
         "xAxis": _messages_axis(len(points)),
         "yAxis": _tension_axis(),
         "series": [
@@ -66,8 +68,8 @@ def plot(points: Sequence[Point], offers_after: Sequence[int]) -> dict[str, Any]
                 "smooth": 0.25,
                 "symbol": "circle",
                 "symbolSize": 10,
-                "lineStyle": {"width": 3, "color": _gradient()},
-                "areaStyle": {"opacity": 0.13, "color": _gradient()},
+                "lineStyle": {"width": 3},
+                "areaStyle": {"opacity": 0.12},
                 "data": [_dot(number, point) for number, point in enumerate(points, 1)],
                 "markLine": _offers(offers_after),
             }
@@ -99,6 +101,8 @@ def _tension_axis() -> dict[str, Any]:
         "max": 1,
         "interval": 0.5,
         "axisLabel": {"color": INK, "fontSize": 11, ":formatter": "v => v === 0 ? 'calm' : v === 1 ? 'stuck' : ''"},
+        "axisLine": {"show": False},
+        "axisTick": {"show": False},
         "splitLine": {"lineStyle": {"color": FAINT, "type": "dashed"}},
     }
 
@@ -123,15 +127,3 @@ def _offers(after: Sequence[int]) -> dict[str, Any]:
         "label": label,
         "data": [{"xAxis": number + 0.25} for number in sorted(set(after))],
     }
-
-
-def _gradient() -> dict[str, Any]:
-    """Return the colours from stuck at the top of the plotted range down to calm."""
-    return {
-        "type": "linear", "x": 0, "y": 0, "x2": 0, "y2": 1,
-        "colorStops": [
-            {"offset": 0, "color": COLOURS[State.STALLED]},
-            {"offset": 0.5, "color": COLOURS[State.TENSE]},
-            {"offset": 1, "color": COLOURS[State.MOVING]},
-        ],
-    }  # fmt: skip

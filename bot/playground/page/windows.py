@@ -9,20 +9,19 @@ from bot.playground.world import View
 
 
 class Windows:
-    """Shows the uppermost window anybody has open."""
+    """Shows the uppermost window that was opened by what was done in this browser."""
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         self._shown = ""
         self._view: View | None = None
         with ui.dialog() as self.dialog:
-            self.inside = box("form", "cg-dialog cg-window", role="dialog", aria_modal="true")
+            self.inside = box("div", "cg-dialog cg-window", role="dialog", aria_modal="true")
         self.dialog.on("hide", self._hidden)
 
     def refresh(self) -> None:
         """Open, lay out anew, or close."""
-        views = [view for person in self.screen.people if (view := self.screen.slack.window(person)) is not None]
-        view = views[0] if views else None
+        view = self.screen.own_window()
         looks = f"{view.hash}{self.screen.errors}" if view is not None else ""
         if looks == self._shown:
             return
@@ -59,6 +58,7 @@ class Windows:
         shown = await self.screen.slack.submit(view, dict(self.screen.typed))
         if shown.error:
             ui.notify("Common Ground did not answer. Try again.", type="warning")
+        self.screen.show.acted_last = self.screen
         self.screen.errors = dict(shown.errors)
         self.screen.touch()
 
