@@ -8,9 +8,9 @@ from bot.playground import events
 from bot.playground.delivery import Delivery, Patience, Sent
 from bot.playground.faults import Fault, Faults
 from bot.playground.http_route import HttpRoute
-from bot.playground.response_urls import ResponseUrls
 from bot.playground.sockets import SocketRoute
 from bot.playground.triggers import Triggers
+from bot.playground.web_api.response_urls import ResponseUrls
 from bot.playground.world import Change, Channel, Json, Person, Post, View, Workspace, World
 
 

@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route, WebSocketRoute
 
 from bot.playground.faults import Fault, Faults, body_of
-from bot.playground.response_urls import ResponseUrls
 from bot.playground.sockets import SocketRoute
 from bot.playground.web_api import chat, conversations, people, views
 from bot.playground.web_api.method import Call, Method, Refusal, Slack
 from bot.playground.web_api.oauth import Grants
+from bot.playground.web_api.response_urls import ResponseUrls
 from bot.playground.world import Json, Workspace
 
 METHODS: dict[str, Method] = {
