@@ -14,9 +14,9 @@ INLINE = re.compile(
     r"|@(?P<person>[^\W\d_][\w-]*(?: [A-Z][\w-]*)?)"
     r"|\#(?P<channel>[a-z0-9][\w-]*)"
     r"|:(?P<emoji>[a-z0-9_+-]+):"
-    r"|(?<!\w)\*(?P<bold>[^*\n]+)\*(?!\w)"
-    r"|(?<!\w)_(?P<italic>[^_\n]+)_(?!\w)"
-    r"|(?<!\w)~(?P<strike>[^~\n]+)~(?!\w)"
+    r"|(?<!\w)\*(?P<bold>(?=\S)[^*\n]+(?<=\S))\*(?!\w)"
+    r"|(?<!\w)_(?P<italic>(?=\S)[^_\n]+(?<=\S))_(?!\w)"
+    r"|(?<!\w)~(?P<strike>(?=\S)[^~\n]+(?<=\S))~(?!\w)"
 )
 FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 

@@ -16,7 +16,19 @@ from bot.playground.page import run_page
 from bot.ports import ThreadKey
 from classifier.conversation import State
 
-HOT = ("not my problem", "no.", "up for debate", "blame", "late", "fault", "twice", "doesn't", "again", "we didn't", "put that")
+HOT = (
+    "not my problem",
+    "no.",
+    "up for debate",
+    "blame",
+    "late",
+    "fault",
+    "twice",
+    "doesn't",
+    "again",
+    "we didn't",
+    "put that",
+)
 WARM = ("sorry", "fair", "thank", "could we", "i see", "works for", "would work", "lovely")
 
 
@@ -85,7 +97,9 @@ class LittleBot:
     async def on_join(self, ack, body, respond):
         await ack()
         self.joined.add(body["user"]["id"])
-        await respond(text="You will get prompts, in your direct messages. `/commonground leave` ends it.", replace_original=False)
+        await respond(
+            text="You will get prompts, in your direct messages. `/commonground leave` ends it.", replace_original=False
+        )
 
     async def on_another(self, ack, respond):
         await ack()
@@ -117,14 +131,16 @@ class LittleBot:
         for person in writers & self.joined:
             if (root, person) not in self.offered:
                 self.offered.add((root, person))
-                await client.chat_postMessage(channel=person, text="an offer", blocks=offer(link, "Step back from the point."))
+                await client.chat_postMessage(
+                    channel=person, text="an offer", blocks=offer(link, "Step back from the point.")
+                )
 
 
 def notice(who: str) -> list[dict]:
     return [
         section(
-            f"<@{who}> asked me to watch the threads of this channel.\nWhen a thread gets stuck, I privately offer a way "
-            "back to common ground to those in it who said they want that. I write to nobody else."
+            f"<@{who}> asked me to watch the threads of this channel.\nWhen a thread gets stuck, I privately offer a "
+            "way back to common ground to those in it who said they want that. I write to nobody else."
         ),
         section("*What is read:* messages written here from now on. *What is kept:* three numbers. Never the words."),
         {
@@ -153,13 +169,23 @@ def offer(link: str, words: str) -> list[dict]:
     if link:
         ways.insert(0, button("Open the thread", "cg_open", url=link))
     pauses = [{"text": plain("a day"), "value": "1d"}, {"text": plain("a week"), "value": "1w"}]
-    choice = {"type": "static_select", "action_id": "cg_pause", "placeholder": plain("Pause prompts"), "options": pauses}
+    choice = {
+        "type": "static_select",
+        "action_id": "cg_pause",
+        "placeholder": plain("Pause prompts"),
+        "options": pauses,
+    }
     about = f"<{link}|this thread>" if link else "this thread"
     return [
         section(f"The last few messages in {about} repeat what was said before."),
         section(f"*If you like: {words}*"),
-        section("Words you could start from:\n>I've been pushing my own point here. How does this look from where you sit?"),
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": "A question first tends to open what a claim closes."}]},
+        section(
+            "Words you could start from:\n>I've been pushing my own point here. How does this look from where you sit?"
+        ),
+        {
+            "type": "context",
+            "elements": [{"type": "mrkdwn", "text": "A question first tends to open what a claim closes."}],
+        },
         {"type": "actions", "elements": ways},
         {"type": "actions", "elements": [button("Helpful", "cg_helpful"), choice, button("Stop", "cg_stop")]},
     ]

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
 from bot.playground.page.elements import box, button, markup, text
-from bot.playground.page.markup import Names, link_html, mrkdwn_html, plain_html, rich_text_html
+from bot.playground.page.markup import Names, mrkdwn_html, plain_html, rich_text_html
 
 Json = dict[str, Any]
 # What was pressed: the action's id, and what was chosen, if it is a choice.
@@ -115,28 +116,33 @@ def _button(element: Json, stand: Stand) -> None:
 
 
 def _choice(element: Json, stand: Stand) -> None:
-    """Build a list to choose from; the browser's own, which works with keyboard and screen reader everywhere."""
-    label = element.get("placeholder", {}).get("text") or "More"
-    options = [(option["text"]["text"], option["value"]) for option in element["options"]]
+    """Build a button that opens a list to choose from. What is chosen is sent at once."""
+    chosen = element.get("initial_option")
+    label = element.get("placeholder", {}).get("text") or (chosen["text"]["text"] if chosen else "More")
+    says = element.get("accessibility_label", label)
+    with box("button", "cg-button cg-choice", type="button", aria_label=says, aria_haspopup="menu"):
+        text(label)
+        with ui.menu().classes("cg-menu").props('role="menu"'):
+            for option in element["options"]:
+                press = partial(stand.press, element, option["value"])
+                ui.menu_item(option["text"]["text"], press).props('role="menuitem"')
 
-    async def choose(event: Any) -> None:
-        if event.args:
-            await stand.press(element, event.args)
 
-    initial = (element.get("initial_option") or {}).get("value", "")
-    shown = _select(label, options, initial, element.get("accessibility_label", label))
-    shown.on("change", choose, js_handler="(event) => { emit(event.target.value); event.target.blur(); }")
-
-
-def _select(label: str, options: list[tuple[str, str]], chosen: str, says: str) -> Any:
-    with box("select", "cg-select", aria_label=says) as shown:
+def _select(element: Json, stand: Stand) -> None:
+    """Build a field of a form to choose in: the browser's own list."""
+    name = element["action_id"]
+    chosen = stand.typed.get(name) or (element.get("initial_option") or {}).get("value", "")
+    with box("select", "cg-select") as shown:
         if not chosen:
+            label = element.get("placeholder", {}).get("text") or "Choose"
             text(label, "option", value="", selected="", disabled="")
-        for words, value in options:
-            option = text(words, "option", value=value)
-            if value == chosen:
+        for given in element["options"]:
+            option = text(given["text"]["text"], "option", value=given["value"])
+            if given["value"] == chosen:
                 option.props["selected"] = ""
-    return shown
+    shown.on(
+        "change", lambda event: stand.typed.update({name: event.args}), js_handler="(event) => emit(event.target.value)"
+    )
 
 
 def _checks(element: Json, on_change: Callable[[list[str]], Any]) -> None:
@@ -160,29 +166,18 @@ def _input(block: Json, stand: Stand) -> None:
     wrong = stand.errors.get(block["block_id"], "")
     with box("label", "cg-input"):
         text(label + (" (optional)" if block.get("optional") else ""), classes="cg-label")
-        if element["type"] == "plain_text_input":
+        if element["type"] in ("plain_text_input", "number_input", "email_text_input", "url_text_input"):
             _text_field(element, stand, name)
         elif element["type"] in ("static_select", "radio_buttons"):
-            _choice(element, _keeping(stand, name))
+            _select(element, stand)
         elif element["type"] in ("checkboxes", "multi_static_select"):
             _checks(element, lambda chosen: stand.typed.update({name: chosen}))
-        elif element["type"] == "number_input":
-            _text_field(element, stand, name)
         else:
             text(f"[{element['type']}]", classes="cg-unknown")
         if block.get("hint"):
             text(block["hint"]["text"], classes="cg-hint")
         if wrong:
             text(wrong, classes="cg-error", role="alert")
-
-
-def _keeping(stand: Stand, name: str) -> Stand:
-    """Return a stand on which a choice is kept for the form, and not sent at once."""
-
-    async def keep(element: Json, value: Any) -> None:
-        stand.typed[name] = value
-
-    return Stand(stand.names, keep, stand.typed, stand.errors)
 
 
 def _text_field(element: Json, stand: Stand, name: str) -> None:
@@ -210,8 +205,3 @@ async def confirmed(confirm: Json) -> bool:
     answer = await dialog
     dialog.delete()
     return bool(answer)
-
-
-def open_link(address: str, words: str) -> str:
-    """Return a link on its own, as HTML."""
-    return link_html(address, words)

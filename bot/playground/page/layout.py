@@ -123,7 +123,7 @@ class Page:
             tab.props["aria-current"] = "page" if name == screen.view else "false"
             tab.update()
         for person, shown in self.people:
-            shown.props["aria-checked"] = "true" if person is screen.persona else "false"
+            shown.props["aria-pressed"] = "true" if person is screen.persona else "false"
             shown.update()
         self.badge.set_content(str(unseen) if unseen else "")
         self.badge.classes(replace="cg-badge" if unseen else "cg-badge cg-none")
@@ -148,7 +148,7 @@ class Page:
                 text(f"# {screen.channel.name}")
             entry.on("click", lambda: screen.look_at("channel"), args=[])
             text("People", "h2", "cg-side-head")
-            with box(classes="cg-side-people", role="radiogroup", aria_label="Type as"):
+            with box(classes="cg-side-people", role="group", aria_label="Type as"):
                 self.people = [(p, persona_button(screen, p, "cg-side-entry cg-side-person")) for p in screen.people]
             with box(classes="cg-side-entry cg-side-bot"):
                 avatar(screen.workspace.bot.name, None, "cg-avatar-small")

@@ -16,9 +16,9 @@ PIECE = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|<(?P<angle>[^<>]+)>"
     r"|:(?P<emoji>[a-z0-9_+-]+):"
-    r"|(?<![\w*])\*(?P<bold>[^*\n]+)\*(?![\w*])"
-    r"|(?<!\w)_(?P<italic>[^_\n]+)_(?!\w)"
-    r"|(?<!\w)~(?P<strike>[^~\n]+)~(?!\w)"
+    r"|(?<![\w*])\*(?P<bold>(?=\S)[^*\n]+(?<=\S))\*(?![\w*])"
+    r"|(?<!\w)_(?P<italic>(?=\S)[^_\n]+(?<=\S))_(?!\w)"
+    r"|(?<!\w)~(?P<strike>(?=\S)[^~\n]+(?<=\S))~(?!\w)"
 )
 STYLES = {"bold": "strong", "italic": "em", "strike": "s", "code": "code"}
 # The few that people and the scenes use; any other shows as it is typed.

@@ -23,9 +23,9 @@ class PrivatePane:
             with box("header", "cg-private-head"):
                 with box(classes="cg-private-title"):
                     text("Private messages", "h2")
-                    with box(classes="cg-inner-tabs", role="tablist", aria_label="Messages or Home"):
+                    with box(classes="cg-inner-tabs", role="group", aria_label="Messages or Home"):
                         self.inner = [(name, self._inner_tab(name, words)) for name, words in TABS]
-                with box(classes="cg-people-tabs", role="tablist", aria_label="Whose messages"):
+                with box(classes="cg-people-tabs", role="group", aria_label="Whose messages"):
                     self.tabs = [(person, *self._tab(person)) for person in screen.people]
             with box(classes="cg-scroll", data_follow="start") as self.messages:
                 self.empty = markup("", classes="cg-empty")
@@ -103,7 +103,7 @@ class PrivatePane:
 
     def _tab(self, person: Person) -> tuple[Any, Any]:
         screen = self.screen
-        with box("button", "cg-person-tab", type="button", role="tab") as tab:
+        with box("button", "cg-person-tab", type="button") as tab:
             avatar(person.first_name, screen.number_of(person), "cg-avatar-small")
             text(person.first_name)
             badge = text("", classes="cg-badge cg-none", aria_label="unread")
@@ -111,7 +111,7 @@ class PrivatePane:
         return tab, badge
 
     def _inner_tab(self, name: str, words: str) -> Any:
-        with box("button", "cg-inner-tab", type="button", role="tab") as tab:
+        with box("button", "cg-inner-tab", type="button") as tab:
             text(words)
         tab.on("click", lambda: self._turn_to(name), args=[])
         return tab
@@ -137,5 +137,5 @@ class PrivatePane:
 
 
 def _select(tab: Any, is_chosen: bool) -> None:
-    tab.props["aria-selected"] = "true" if is_chosen else "false"
+    tab.props["aria-pressed"] = "true" if is_chosen else "false"
     tab.update()

@@ -62,7 +62,7 @@ class ThreadPane:
         with box("section", "cg-pane cg-thread", aria_label="Thread"):
             with box("header", "cg-pane-head"):
                 text("Thread", "h2")
-                self.chip = button("", lambda: screen.look_at("tension"), "cg-chip")
+                self.chip = button("No thread open", lambda: screen.look_at("tension"), "cg-chip")
                 button("×", screen.close_thread, "cg-tool cg-close", says="Close the thread")
             with box(classes="cg-scroll", data_follow="end"):
                 self.entries = Entries(box(classes="cg-list", role="log", aria_label="Messages of the thread"))
@@ -89,7 +89,7 @@ class Composer:
         with box(classes="cg-composer"):
             self.aside = text("", "div", "cg-aside", aria_live="polite")
             with box(classes="cg-composer-frame"):
-                with box(classes="cg-personas", role="radiogroup", aria_label="Type as"):
+                with box(classes="cg-personas", role="group", aria_label="Type as"):
                     text("Type as", classes="cg-faint")
                     self.people = [(person, persona_button(screen, person, "cg-as")) for person in screen.people]
                 with box(classes="cg-composer-line"):
@@ -112,7 +112,7 @@ class Composer:
         self.field.props["aria-label"] = hint
         self.field.update()
         for person, shown in self.people:
-            shown.props["aria-checked"] = "true" if person is screen.persona else "false"
+            shown.props["aria-pressed"] = "true" if person is screen.persona else "false"
             shown.update()
 
     async def _send(self, event: Any) -> None:
@@ -127,8 +127,8 @@ class Composer:
 
 
 def persona_button(screen: Screen, person: Person, classes: str) -> Element:
-    """Return a button to type as somebody. One of several, of which one is chosen."""
-    with box("button", classes, type="button", role="radio", aria_label=f"Type as {person.first_name}") as shown:
+    """Return a button to type as somebody. One of several, of which one is pressed."""
+    with box("button", classes, type="button", aria_label=f"Type as {person.first_name}") as shown:
         avatar(person.first_name, screen.number_of(person), "cg-avatar-small")
         text(person.first_name)
     shown.on("click", lambda: screen.become(person), args=[])
