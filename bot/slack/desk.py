@@ -1,23 +1,21 @@
 """What every listener has at hand, and how it answers in time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-import structlog
 
 from bot.ports import PersonKey
 from bot.service import Service
 from bot.slack.blocks.home import home
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import Tokens
+from bot.slack.trouble import report, tell
 from bot.telemetry import Metrics
 
 # Slack shows an error after three seconds. Whatever takes longer than this is acknowledged and answered afterwards.
 PATIENCE_S = 2.0
-log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -36,26 +34,27 @@ class Desk:
         """Bring somebody's Home tab up to date."""
         await self.messenger.publish_home(person, home(await self.service.home(person)))
 
-    async def in_time(self, work: Coroutine[Any, Any, None]) -> bool:
+    async def in_time(self, work: Coroutine[Any, Any, None], body: Mapping[str, Any]) -> bool:
         """Do the work, and return whether it was done in time for the acknowledgement; if not, it goes on.
 
-        What fails in time is raised here; what fails later is logged.
+        What fails in time is raised here. Of what fails later, whoever sent `body` is told the id it is logged under.
         """
         task = asyncio.ensure_future(work)
         await asyncio.wait({task}, timeout=self.patience_s)
         if task.done():
             task.result()
             return True
-        self._unfinished.add(task)
-        task.add_done_callback(self._finished)
+        late = asyncio.ensure_future(self._see_through(task, body))
+        self._unfinished.add(late)
+        late.add_done_callback(self._unfinished.discard)
         return False
 
     async def settled(self) -> None:
         """Wait for the work that goes on after its acknowledgement. Called before the program ends."""
         await asyncio.gather(*self._unfinished, return_exceptions=True)
 
-    def _finished(self, task: asyncio.Task[Any]) -> None:
-        self._unfinished.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            log.error("late_answer_failed", error=type(error).__name__, code=getattr(error, "code", ""))
+    async def _see_through(self, task: asyncio.Future[None], body: Mapping[str, Any]) -> None:
+        try:
+            await task
+        except Exception as error:
+            await tell(self.messenger, body, report(error))

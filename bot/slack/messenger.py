@@ -1,5 +1,6 @@
 """What we say in Slack, and the little we ask it: `bot.ports.Messenger` over the Web API."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -8,7 +9,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import SlackRefused
+from bot.errors import SlackRefused, SlackUnavailable
 from bot.ports import ChannelKey, Found, Offer, PersonKey, Profile, Sent, ThreadKey, Watch
 from bot.slack.blocks import Laid
 from bot.slack.blocks.elements import Block
@@ -19,6 +20,8 @@ from bot.slack.remembering import Remembered
 
 METADATA = "commonground_prompt"
 TIMEOUT_S = 10
+# Longer than this we do not wait when Slack asks us to slow down while somebody wants their messages deleted.
+PATIENCE_S = 60.0
 PAGE = 200
 # A direct message with the bot holds little else than prompts; one that was just sent is on the first page.
 HISTORY_PAGES = 3
@@ -184,8 +187,24 @@ class SlackMessenger:
         channel = await self._direct(person)
         own = [m async for m in self._history(person.workspace, channel, pages=50) if m.get("user") == own_user]
         for message in own:
-            await self._call(person.workspace, "chat.delete", channel=channel, ts=message["ts"])
+            await self._delete(ChannelKey(person.workspace, channel), str(message["ts"]))
         return len(own)
+
+    async def _delete(self, place: ChannelKey, ts: str) -> None:
+        """Delete one of our messages, as slowly as Slack wants it."""
+        while True:
+            try:
+                await self._call(place.workspace, "chat.delete", channel=place.channel, ts=ts)
+            except SlackUnavailable as busy:
+                if not 0 < busy.retry_after_s <= PATIENCE_S:
+                    raise
+                await asyncio.sleep(busy.retry_after_s)
+            except SlackRefused as refused:
+                if refused.code != "message_not_found":
+                    raise
+                return
+            else:
+                return
 
     async def answer_at(self, address: str, words: str) -> None:
         """Answer, visible to one person, at the address that Slack gave with what they pressed."""

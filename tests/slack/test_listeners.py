@@ -232,6 +232,16 @@ async def test_a_slow_command_is_acknowledged_and_answered_afterwards(slack, ser
     assert "You're in" in slack.ephemerals("Ana")[-1].text
 
 
+async def test_a_slow_command_that_fails_tells_an_id_too(slack, service, bot):
+    bot.patience_s, service.takes_s = 0.01, 0.1
+    service.answers["join"] = RuntimeError("broken")
+
+    await commonground(slack, "join")
+    await bot.settled()
+
+    assert "That didn't work" in slack.ephemerals("Ana")[-1].text
+
+
 async def test_a_command_that_fails_tells_an_id_that_is_in_the_log(slack, service, bot):
     service.answers["join"] = SlackRefused("Slack refused.", "missing_scope")
 
@@ -323,11 +333,14 @@ async def test_prompts_are_paused_and_stopped_where_they_stand(slack, service, b
 
 async def test_the_bots_direct_messages_are_deleted_on_wish(slack, service, bot, ana):
     await sent_offer(slack, bot, ana)
+    slack.limit("chat.delete", retry_after_s=1)
     await slack.command("Ana", "launch", "/commonground", "forget me")
 
-    shown = await slack.press("Ana", slack.ephemerals("Ana")[-1], "Delete them")
+    bot.patience_s = 0.1
+    await slack.press("Ana", slack.ephemerals("Ana")[-1], "Delete them")
+    await bot.settled()
 
-    assert "1 direct message" in shown.text
+    assert "1 direct message" in slack.ephemerals("Ana")[-1].text
     assert slack.direct_messages("Ana") == []
 
 

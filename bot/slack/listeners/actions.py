@@ -37,7 +37,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.action(re.compile(""))
     async def on_button(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        await desk.in_time(act(desk, respond, body, context.bot_user_id or ""))
+        await desk.in_time(act(desk, respond, body, context.bot_user_id or ""), body)
         await ack()
 
 
@@ -55,9 +55,10 @@ async def act(desk: Desk, respond: AsyncRespond, body: dict[str, Any], own_user:
 
 async def _show(desk: Desk, respond: AsyncRespond, pressed: Pressed, shown: Shown | None) -> None:
     if pressed.in_home:
-        await desk.show_home(pressed.person)
         if pressed.action == names.FORGET and shown is not None:
+            # First, for what allows us to open a window is good for three seconds.
             await desk.messenger.open_view(pressed.person.workspace, pressed.trigger, window("Erased", shown.laid))
+        await desk.show_home(pressed.person)
     elif pressed.window:
         if shown is not None:
             await desk.messenger.update_view(pressed.person.workspace, pressed.window, window("Erased", shown.laid))

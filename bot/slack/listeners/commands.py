@@ -45,7 +45,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             if late and reply.laid is not None:
                 await say(respond, reply.laid, in_channel=reply.is_public)
 
-        in_time = await desk.in_time(work())
+        in_time = await desk.in_time(work(), body)
         late = not in_time
         laid = answered[0].laid if in_time else None
         if laid is None:

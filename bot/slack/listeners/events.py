@@ -80,7 +80,7 @@ class Events:
         """Somebody opened the Home tab."""
         person = payloads.read_opened_home(body)
         if person is not None:
-            await self.desk.in_time(self.desk.show_home(person))
+            await self.desk.in_time(self.desk.show_home(person), body)
 
     async def on_joined(self, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody joined a channel. People of other organisations are never read, so they need no notice."""

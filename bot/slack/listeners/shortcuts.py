@@ -22,7 +22,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         async def work() -> None:
             await say(respond, await answer(desk, body))
 
-        await desk.in_time(work())
+        await desk.in_time(work(), body)
         await ack()
 
 

@@ -69,21 +69,18 @@ def is_direct(event: Json) -> bool:
 
 def is_stranger(message: Json, body: Json) -> bool:
     """Whether the author belongs to another organisation, in a channel shared with it."""
-    authorized = first_row(body, "authorizations")
-    home = {
-        slack_id(authorized, "team_id"),
-        slack_id(body, "team_id"),
-        slack_id(authorized, "enterprise_id"),
-        slack_id(body, "enterprise_id"),
-    }
+    is_shared = body.get("is_ext_shared_channel") is True
     teams = {slack_id(message, "user_team"), slack_id(message, "source_team")}
-    is_shared = table(body).get("is_ext_shared_channel") is True
     if is_shared:
         teams.add(slack_id(message, "team"))
-    foreign = teams - home - {None}
+    teams -= {None, slack_id(body, "team_id")}
+    if not teams:
+        return False  # Most messages end here: they come from the workspace they are told to.
+    authorized = first_row(body, "authorizations")
+    organisation = {slack_id(authorized, "enterprise_id"), slack_id(body, "enterprise_id")}
+    foreign = teams - organisation - {slack_id(authorized, "team_id")}
     # Inside one organisation people write from sister workspaces; across a shared channel any other id is foreign.
-    is_organisation = bool(slack_id(authorized, "enterprise_id") or slack_id(body, "enterprise_id"))
-    return bool(foreign) and (is_shared or not is_organisation)
+    return bool(foreign) and (is_shared or organisation == {None})
 
 
 def _removed(workspace: str, channel: str, message: Json, ts: str | None) -> Removed | None:

@@ -1,143 +1,32 @@
-"""What the environment says, read once, checked, and put into plain values.
-
-The environment arrives as a mapping: only `bot.cli` and `bot.app` read the real one.
-"""
+"""Every setting by name, how they go together, and what is said about a wrong one."""
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 
-from cryptography.fernet import Fernet
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from bot.config.values import (
+    Hours,
+    LogStyle,
+    beginning,
+    read_address,
+    read_database,
+    read_duration,
+    read_folder,
+    read_keys,
+    read_log,
+    read_mode,
+    read_night,
+    read_port,
+)
 from bot.errors import SettingsError
 
 PREFIX = "COMMONGROUND_"
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-LEVELS = ("debug", "info", "warning", "error")
 APPS_PAGE = "https://api.slack.com/apps"
-
-
-class Hours(NamedTuple):
-    """Hours of the day between which nothing is sent, local to the person."""
-
-    begins: int
-    ends: int
-
-
-class LogStyle(NamedTuple):
-    """How the log is written (`text` or `json`) and from which level on."""
-
-    form: str
-    level: str
-
-
-def read_duration(text: str) -> timedelta:
-    """Return the time that `8h`, `2s`, `90m` or `1d` names.
-
-    Raises
-    ------
-    ValueError
-        If it is written otherwise, or is nothing at all.
-
-    Examples
-    --------
-    >>> read_duration("90m")
-    datetime.timedelta(seconds=5400)
-    """
-    match = re.fullmatch(r"(\d{1,6})([smhd])", text.strip().lower(), re.ASCII)
-    if match is None or int(match[1]) == 0:
-        raise ValueError("a number and a unit, like 8h, 90m, 2s or 1d")
-    return timedelta(**{UNITS[match[2]]: int(match[1])})
-
-
-def read_night(text: str) -> Hours | None:
-    """Return the hours that `22-8` names, or None for `off`.
-
-    Raises
-    ------
-    ValueError
-        If it is written otherwise, or leaves no hour of the day free.
-    """
-    if text.strip().lower() == "off":
-        return None
-    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", text.strip(), re.ASCII)
-    hours = Hours(int(match[1]), int(match[2])) if match else Hours(0, 0)
-    if hours.begins == hours.ends or max(hours) > 23:
-        raise ValueError("two different hours like 22-8, or off")
-    return hours
-
-
-def read_log(text: str) -> LogStyle:
-    """Return what `json:info`, `text` or `text:debug` asks for; the level is `info` where none is given.
-
-    Raises
-    ------
-    ValueError
-        If form or level are unknown.
-    """
-    form, _, level = text.strip().lower().partition(":")
-    if form not in ("text", "json") or (level or "info") not in LEVELS:
-        raise ValueError(f"text or json, and a level of {', '.join(LEVELS)}, like json:info")
-    return LogStyle(form, level or "info")
-
-
-def _read_keys(text: str) -> tuple[SecretStr, ...]:
-    keys = tuple(key.strip() for key in text.split(",") if key.strip())
-    try:
-        for key in keys:
-            Fernet(key)
-    except ValueError as error:
-        raise ValueError("comma-separated Fernet keys of 44 characters, newest first") from error
-    return tuple(SecretStr(key) for key in keys)
-
-
-def _read_database(text: str) -> str:
-    # Hosting services still hand out the scheme that SQLAlchemy dropped.
-    text = re.sub(r"^postgres://", "postgresql://", text)
-    if not re.match(r"(sqlite:///.|postgresql://.)", text):
-        raise ValueError("an address like sqlite:///commonground.db or postgresql://user@host/name")
-    return text
-
-
-def _read_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ValueError("an http or https address, like https://slack.com/api/")
-    return text if text.endswith("/") else text + "/"
-
-
-def _read_folder(text: str) -> Path:
-    folder = Path(text).expanduser()
-    if not folder.is_dir():
-        raise ValueError("a folder that exists")
-    return folder
-
-
-def _read_port(text: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65535:
-        raise ValueError("a number from 0 to 65535")
-    return int(text)
-
-
-def _read_mode(text: str) -> str:
-    if text.lower() not in ("live", "shadow", "auto"):
-        raise ValueError("live, shadow or auto")
-    return text.lower()
-
-
-def _beginning(*prefixes: str) -> BeforeValidator:
-    def read(text: str) -> str:
-        if not text.startswith(prefixes):
-            raise ValueError(f"a token that begins with {' or '.join(prefixes)}")
-        return text
-
-    return BeforeValidator(read)
 
 
 def _written(default: str) -> Any:
@@ -150,10 +39,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
 
-    bot_token: Annotated[SecretStr | None, _beginning("xoxb-", "xoxe.xoxb-")] = Field(
+    bot_token: Annotated[SecretStr | None, beginning("xoxb-", "xoxe.xoxb-")] = Field(
         None, alias="SLACK_BOT_TOKEN", description="Token of the bot, for one workspace", validate_default=False
     )
-    app_token: Annotated[SecretStr | None, _beginning("xapp-")] = Field(
+    app_token: Annotated[SecretStr | None, beginning("xapp-")] = Field(
         None, alias="SLACK_APP_TOKEN", description="With it, `run` uses Socket Mode", validate_default=False
     )
     signing_secret: SecretStr | None = Field(
@@ -165,14 +54,14 @@ class Settings(BaseModel):
     client_secret: SecretStr | None = Field(
         None, alias="SLACK_CLIENT_SECRET", description="Many workspaces: belongs to SLACK_CLIENT_ID"
     )
-    api_url: Annotated[str, BeforeValidator(_read_address)] = Field(
+    api_url: Annotated[str, BeforeValidator(read_address)] = Field(
         "https://slack.com/api/", alias="SLACK_API_URL", description="Base address of the Web API"
     )
     # An address may hold a password, so it is never shown.
-    database_url: Annotated[SecretStr, BeforeValidator(_read_database)] = Field(
+    database_url: Annotated[SecretStr, BeforeValidator(read_database)] = Field(
         _written("sqlite:///commonground.db"), alias="DATABASE_URL", description="SQLite file or PostgreSQL"
     )
-    secret_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_read_keys)] = Field(
+    secret_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(read_keys)] = Field(
         _written(""), alias="COMMONGROUND_SECRET_KEYS", description="Fernet keys for tokens at rest, newest first"
     )
     quiet_after: Annotated[timedelta, BeforeValidator(read_duration)] = Field(
@@ -180,7 +69,7 @@ class Settings(BaseModel):
         alias="COMMONGROUND_QUIET_AFTER",
         description="How long an open, tense thread may stay unanswered",
     )
-    mode: Annotated[Literal["live", "shadow", "auto"], BeforeValidator(_read_mode)] = Field(
+    mode: Annotated[Literal["live", "shadow", "auto"], BeforeValidator(read_mode)] = Field(
         "auto", alias="COMMONGROUND_MODE", description="live, shadow (plan only), or auto: seven days of shadow first"
     )
     night: Annotated[Hours | None, BeforeValidator(read_night)] = Field(
@@ -188,7 +77,7 @@ class Settings(BaseModel):
         alias="COMMONGROUND_NIGHT",
         description="Hours no prompt is sent in; off lifts these and the weekend",
     )
-    corpora: Annotated[Path | None, BeforeValidator(_read_folder)] = Field(
+    corpora: Annotated[Path | None, BeforeValidator(read_folder)] = Field(
         None,
         alias="COMMONGROUND_CORPORA",
         description="Folder of public corpora for train and evaluate",
@@ -197,7 +86,7 @@ class Settings(BaseModel):
     log: Annotated[LogStyle, BeforeValidator(read_log)] = Field(
         _written("text:info"), alias="COMMONGROUND_LOG", description="text or json, and level"
     )
-    port: Annotated[int, BeforeValidator(_read_port)] = Field(
+    port: Annotated[int, BeforeValidator(read_port)] = Field(
         _written("3000"), alias="PORT", description="HTTP mode: the port"
     )
 
