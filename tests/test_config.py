@@ -152,6 +152,13 @@ def test_the_scheme_that_hosting_services_write_is_understood():
     assert settings.database_url.get_secret_value() == "postgresql://me@db/x"
 
 
+@pytest.mark.parametrize(
+    "address", ["postgresql+psycopg://me@db/x", "sqlite+aiosqlite:///x.db", "sqlite:////data/x.db"]
+)
+def test_an_address_of_sqlalchemy_may_name_a_driver(address):
+    assert read_settings({"DATABASE_URL": address}).database_url.get_secret_value() == address
+
+
 def test_every_setting_is_described_and_no_secret_is_shown():
     rows = describe({"SLACK_BOT_TOKEN": "xoxb-1", "DATABASE_URL": "postgresql://me:hunter2@db/x", "PORT": "8123"})
 

@@ -94,8 +94,8 @@ def read_keys(text: str) -> tuple[SecretStr, ...]:
 def read_database(text: str) -> str:
     """Return the address of a SQLite file or a PostgreSQL database."""
     # Hosting services still hand out the scheme that SQLAlchemy dropped.
-    text = re.sub(r"^postgres://", "postgresql://", text)
-    if not re.match(r"(sqlite:///.|postgresql://.)", text):
+    text = re.sub(r"^postgres(?=[:+])", "postgresql", text)
+    if not re.match(r"(sqlite(\+\w+)?:///.|postgresql(\+\w+)?://.)", text):
         raise ValueError("an address like sqlite:///commonground.db or postgresql://user@host/name")
     return text
 

@@ -73,12 +73,12 @@ def privacy_page() -> str:
 <h1>What is read, kept and forgotten</h1>
 <p class="lead">Reading is announced and can be refused. Writing to you needs your own yes. No words are kept.</p>
 <h2>What is read</h2>
-<p>New messages in channels and threads where a notice stands. Never direct messages, bots, people from other
-organisations, or whoever chose <em>Don't read me</em>; of those only the time of a message is noted.</p>
+<p>New messages in channels and threads where a notice stands. Never direct messages. Of bots, people from other
+organisations and whoever chose <em>Don't read me</em> nothing is read; only the time of their message is noted.</p>
 <h2>What is kept</h2>
-<p>Per message: who wrote it, when, and three numbers about how it may come across. Per prompt: to whom, when, which
-template, how it was received. What each person chose. Never the words of a message, and never a name. Words are in no
-log either.</p>
+<p>Per message: who wrote it, when, how many words it has, and three numbers about how it may come across. Per prompt:
+to whom, when, about which thread, which template, how it was received. What each person chose. Never the words of a
+message, and never a name. Words are in no log either.</p>
 <h2>For how long</h2>
 <p>The numbers for 30 days and prompts for 90, unless the workspace chose otherwise. When the app is removed from the
 workspace, everything of that workspace is erased.</p>

@@ -94,12 +94,13 @@ def privacy() -> Laid:
     """Say what is read and kept, for how long, and how to erase it."""
     return laid(
         section(
-            "*What is read*\nNew messages in channels and threads where my notice stands. Never direct messages, bots, "
-            "people from other organisations, or whoever chose _Don't read me_. Of those only the time is noted."
+            "*What is read*\nNew messages in channels and threads where my notice stands. Never direct messages. Of "
+            "bots, people from other organisations and whoever chose _Don't read me_, only the time of a message is noted."
         ),
         section(
-            "*What is kept*\nPer message: who, when, and three numbers. Per prompt: to whom, when, which template, how "
-            "it was received. What you chose. Never the words of a message, and never a name."
+            "*What is kept*\nPer message: who, when, how many words, and three numbers about how it may come across. "
+            "Per prompt: to whom, when, about which thread, which template, how it was received. What you chose. Never "
+            "the words of a message, and never a name."
         ),
         section(
             "*For how long*\nNumbers 30 days, prompts 90, unless your workspace chose otherwise. When the app is "

@@ -10,8 +10,9 @@ READ = (
     "people from other organisations, and whoever chooses _Don't read me_."
 )
 KEPT = (
-    "*What is kept:* for each message who wrote it, when, and three numbers about how it may come across. "
-    "Never the words. The numbers go after 30 days unless your workspace says otherwise, and nobody is shown them."
+    "*What is kept:* for each message who wrote it, when, how many words it has, and three numbers about how "
+    "it may come across. Never the words. All of it goes after 30 days unless your workspace says otherwise, and nobody "
+    "is shown it."
 )
 
 
