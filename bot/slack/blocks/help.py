@@ -95,7 +95,7 @@ def privacy() -> Laid:
     return laid(
         section(
             "*What is read*\nNew messages in channels and threads where my notice stands. Never direct messages. Of "
-            "bots, people from other organisations and whoever chose _Don't read me_, only the time of a message is noted."
+            "bots, people from other organisations and whoever chose _Don't read me_, only a message's time is noted."
         ),
         section(
             "*What is kept*\nPer message: who, when, how many words, and three numbers about how it may come across. "

@@ -11,8 +11,8 @@ READ = (
 )
 KEPT = (
     "*What is kept:* for each message who wrote it, when, how many words it has, and three numbers about how "
-    "it may come across. Never the words. All of it goes after 30 days unless your workspace says otherwise, and nobody "
-    "is shown it."
+    "it may come across. Never the words. All of it goes after 30 days unless your workspace says otherwise, and "
+    "nobody is shown it."
 )
 
 
