@@ -159,6 +159,27 @@ class ThreadRow:
     quiet_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that bears on whether one message may be read: settings, watches, and its author's choices.
+
+    `settings` is None for a workspace we have not met. `own` is the watch of the thread, `whole` that of its channel.
+    """
+
+    settings: WorkspaceSettings | None
+    own: Watch | None
+    whole: Watch | None
+    consent: Consent
+    awaits_notice: bool
+
+    @property
+    def watch(self) -> Watch | None:
+        """The watch under which the thread is read: its own, or that of its channel unless it was stopped."""
+        if self.own is not None and self.own.state is not WatchState.PENDING:
+            return self.own if self.own.state is WatchState.ACTIVE else None
+        return self.whole if self.whole is not None and self.whole.state is WatchState.ACTIVE else None
+
+
 class EpisodeEnd(StrEnum):
     """Why an episode is over."""
 
@@ -260,6 +281,9 @@ class Transaction(Protocol):
     async def add_newcomer(self, place: ChannelKey, person: str) -> None: ...
     async def remove_newcomer(self, place: ChannelKey, person: str) -> None: ...
     async def awaits_notice(self, place: ChannelKey, person: str) -> bool: ...
+
+    async def standing(self, thread: ThreadKey, author: str | None) -> Standing:
+        """Return in one go all that bears on reading a message of this author in this thread."""
 
     # watches
     async def watch(self, place: ChannelKey, thread: str = "") -> Watch | None: ...

@@ -15,6 +15,7 @@ from bot.ports import (
     Prompt,
     PromptStatus,
     Removed,
+    Standing,
     StoredMessage,
     ThreadKey,
     ThreadRow,
@@ -89,12 +90,13 @@ class Hearing(Tools):
         return await self._decide(tx, row, watch, settings, silent=True)
 
     async def _take_in(self, tx: Transaction, heard: Heard) -> Work:
-        watch = await covering_watch(tx, heard.thread)
+        standing = await tx.standing(heard.thread, heard.author)
+        watch = standing.watch
         if watch is None or heard.ts <= watch.notice_ts:
             return Work()
-        settings = await self.settings(tx, heard.thread.workspace)
+        settings = standing.settings or await self.settings(tx, heard.thread.workspace)
         row = await tx.lock_thread(heard.thread)
-        if not await tx.put_message(await self._read(tx, heard, settings)):
+        if not await tx.put_message(await self._read(heard, standing, settings)):
             return Work()
         await self._note_life(tx, watch)
         return await self._decide(tx, row, watch, settings)
@@ -104,14 +106,12 @@ class Hearing(Tools):
         if watch.last_heard_at is None or self.now() - watch.last_heard_at > LIFE_NOTED_EVERY:
             await tx.touch_watch(watch.place, watch.thread, self.now())
 
-    async def _read(self, tx: Transaction, heard: Heard, settings: WorkspaceSettings) -> StoredMessage:
+    async def _read(self, heard: Heard, standing: Standing, settings: WorkspaceSettings) -> StoredMessage:
         """Score the message if it may be read; otherwise note only that there was one."""
         unread = StoredMessage(heard.thread, heard.ts, None, None, revision=heard.revision)
         if heard.author is None:
             return unread
-        consent = await tx.consent(PersonKey(heard.thread.workspace, heard.author))
-        newcomer = await tx.awaits_notice(heard.thread.place, heard.author)
-        if not may_be_read(consent, settings.reading, awaits_notice=newcomer):
+        if not may_be_read(standing.consent, settings.reading, awaits_notice=standing.awaits_notice):
             return unread
         # Off the loop: most messages take under a millisecond, a doubtful one more, and other requests wait.
         [scored] = await asyncio.to_thread(self.assessor.score, [heard.text])

@@ -115,12 +115,8 @@ class Tools:
 
 
 async def covering_watch(tx: Transaction, thread: ThreadKey) -> Watch | None:
-    """Return the watch under which the thread is read: its own, or that of its channel unless it was stopped."""
-    own = await tx.watch(thread.place, thread.thread)
-    if own is not None and own.state is not WatchState.PENDING:
-        return own if own.state is WatchState.ACTIVE else None
-    whole = await tx.watch(thread.place)
-    return whole if whole is not None and whole.state is WatchState.ACTIVE else None
+    """Return the watch under which the thread is read now, if any."""
+    return (await tx.standing(thread, None)).watch
 
 
 def time_of(ts: str) -> datetime:

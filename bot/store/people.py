@@ -1,6 +1,7 @@
 """Workspaces and people: settings, choices, and who has not seen a notice yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import and_, delete, select
 
@@ -17,15 +18,7 @@ class People(Session):
     async def workspace(self, workspace: str) -> WorkspaceSettings | None:
         """Return the settings of a workspace, or None if it is not known."""
         row = await self._row(select(workspaces).where(workspaces.c.workspace_id == workspace))
-        if row is None:
-            return None
-        values = dict(row)
-        return WorkspaceSettings(
-            workspace=values.pop("workspace_id"),
-            reading=Reading(values.pop("reading")),
-            mode=Mode(mode) if (mode := values.pop("mode")) else None,
-            **values,
-        )
+        return settings_of(row) if row else None
 
     async def save_workspace(self, settings: WorkspaceSettings) -> None:
         """Store the settings of a workspace, new or changed."""
@@ -62,3 +55,14 @@ class People(Session):
         """Whether the person has not been shown the notice of this channel yet."""
         is_here = and_(in_channel(newcomers, place), newcomers.c.person_id == person)
         return await self._row(select(newcomers.c.person_id).where(is_here)) is not None
+
+
+def settings_of(row: Mapping[str, Any]) -> WorkspaceSettings:
+    """Return the settings that a row holds."""
+    values = dict(row)
+    return WorkspaceSettings(
+        workspace=values.pop("workspace_id"),
+        reading=Reading(values.pop("reading")),
+        mode=Mode(mode) if (mode := values.pop("mode")) else None,
+        **values,
+    )

@@ -14,14 +14,13 @@ from bot.errors import StoreError
 from bot.store.engine import BEGIN, BUSY_TIMEOUT, connect
 from bot.store.forgetting import Forgetting
 from bot.store.migrate import Standing, standing_of
-from bot.store.people import People
 from bot.store.prompts import Episodes, Prompts
+from bot.store.reading import Reading
 from bot.store.threads import Threads
-from bot.store.watches import Watches
 from bot.store.wording import Wording
 
 
-class SqlTransaction(People, Watches, Threads, Episodes, Prompts, Wording, Forgetting):
+class SqlTransaction(Reading, Threads, Episodes, Prompts, Wording, Forgetting):
     """Everything that can be read and written in one unit of work (`bot.ports.Transaction`)."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, not_, select
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, not_, select
 
 from bot.ports import ChannelKey, StoredMessage, ThreadKey, ThreadRow
 from bot.store.session import Session, in_channel, in_thread, of_thread, thread_key
@@ -13,13 +13,28 @@ from classifier.conversation import MessageScore
 NOTHING = {"author_id": None, "defensive": None, "resistant": None, "common_ground": None, "word_count": 0}
 
 
+def _this(table: Table) -> ColumnElement[bool]:
+    names = ("workspace_id", "channel_id", "thread_ts")
+    return and_(*(table.c[name] == bindparam(name) for name in names))
+
+
+# Asked for with every message that is read, so they are built once.
+LATEST = (
+    select(messages)
+    .where(_this(messages), not_(messages.c.is_deleted))
+    .order_by(messages.c.ts.desc())
+    .limit(bindparam("most"))
+)
+LOCKED = select(threads).where(_this(threads)).with_for_update()
+
+
 class Threads(Session):
     """The rows of threads and messages."""
 
     async def lock_thread(self, key: ThreadKey) -> ThreadRow:
         """Create the thread's row if need be and hold it until the transaction ends."""
         await self._enter(key.workspace)
-        row = await self._row(select(threads).where(in_thread(threads, key)).with_for_update())
+        row = (await self._connection.execute(LOCKED, of_thread(key))).mappings().first()
         if row is None:
             # Writing over the row somebody else created meanwhile is what locks it; nothing about it changes.
             insert = self._insert(threads).values(**of_thread(key), hardened=0)
@@ -67,8 +82,7 @@ class Threads(Session):
 
     async def messages(self, thread: ThreadKey, limit: int) -> list[StoredMessage]:
         """Return the last `limit` messages of the thread that are not deleted, in order of ts."""
-        found = select(messages).where(in_thread(messages, thread), not_(messages.c.is_deleted))
-        rows = await self._rows(found.order_by(messages.c.ts.desc()).limit(limit))
+        rows = (await self._connection.execute(LATEST, {**of_thread(thread), "most": limit})).mappings().all()
         return [_message(row) for row in reversed(rows)]
 
     async def thread_of(self, place: ChannelKey, ts: str) -> str | None:

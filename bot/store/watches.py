@@ -1,8 +1,10 @@
 """Watches: which channels and threads somebody asked us to read."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import delete, select, update
 
 from bot.ports import ChannelKey, ThreadKey, Watch, WatchState
 from bot.store.session import Session, in_channel, in_thread, of_place
@@ -16,14 +18,14 @@ class Watches(Session):
     async def watch(self, place: ChannelKey, thread: str = "") -> Watch | None:
         """Return the watch of exactly this channel, or of this thread."""
         row = await self._row(select(watches).where(in_thread(watches, _key(place, thread))))
-        return _watch(row) if row else None
+        return watch_of(row) if row else None
 
     async def watches(self, workspace: str, channel: str | None = None) -> list[Watch]:
         """Return all watches of a workspace, or of one of its channels."""
         found = select(watches).where(watches.c.workspace_id == workspace)
         if channel is not None:
             found = found.where(watches.c.channel_id == channel)
-        return [_watch(row) for row in await self._rows(found.order_by(watches.c.channel_id, watches.c.thread_ts))]
+        return [watch_of(row) for row in await self._rows(found.order_by(watches.c.channel_id, watches.c.thread_ts))]
 
     async def save_watch(self, watch: Watch) -> None:
         """Store a watch, new or changed."""
@@ -44,14 +46,15 @@ class Watches(Session):
         """Return the watch that this message is the notice of."""
         found = select(watches).where(in_channel(watches, place), watches.c.notice_ts == notice_ts)
         row = await self._row(found.where(watches.c.notice_ts != ""))
-        return _watch(row) if row else None
+        return watch_of(row) if row else None
 
 
 def _key(place: ChannelKey, thread: str) -> ThreadKey:
     return ThreadKey(place.workspace, place.channel, thread)
 
 
-def _watch(row: RowMapping) -> Watch:
+def watch_of(row: Mapping[str, Any]) -> Watch:
+    """Return the watch that a row holds."""
     return Watch(
         place=ChannelKey(row["workspace_id"], row["channel_id"]),
         thread=row["thread_ts"],

@@ -48,7 +48,8 @@ def build_web(
         Route("/metrics", _counters(metrics)),
     ]
     if bolt is not None and signing_secret:
-        routes.append(Route("/slack/events", SlackRequests(bolt, signing_secret).receive, methods=["POST"]))
+        # First, as by far the most requests are for it.
+        routes.insert(0, Route("/slack/events", SlackRequests(bolt, signing_secret).receive, methods=["POST"]))
     if bolt is not None and flow is not None:
         handler = AsyncSlackRequestHandler(bolt)
         routes += [Route(path, handler.handle) for path in (flow.install_path, flow.redirect_uri_path)]
