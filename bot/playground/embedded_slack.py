@@ -14,6 +14,7 @@ from bot.playground.acting import Acting
 from bot.playground.serving import bound, serving
 from bot.playground.web_api.endpoints import Called, Endpoints
 from bot.playground.web_api.oauth import Grants
+from bot.playground.world import unguessable
 
 
 class EmbeddedSlack(Acting):
@@ -25,8 +26,8 @@ class EmbeddedSlack(Acting):
 
     def __init__(self, now: Callable[[], datetime], *, rotates_tokens: bool = False, **more: Any) -> None:
         super().__init__(now, **more)
-        self.app_token = "xapp-embedded"  # noqa: S105 (of a Slack that only this machine can reach)
-        self.grants = Grants(self.world, "1.1", "embedded-client-secret", rotates_tokens)
+        self.app_token = f"xapp-{unguessable()}"
+        self.grants = Grants(self.world, "1.1", unguessable(), rotates_tokens)
         self.endpoints = Endpoints(
             self, self.sockets, self.response_urls, self.grants, self.faults, self.app_token
         )  # fmt: skip

@@ -11,7 +11,7 @@ from bot.playground.http_route import HttpRoute
 from bot.playground.sockets import SocketRoute
 from bot.playground.triggers import Triggers
 from bot.playground.web_api.response_urls import ResponseUrls
-from bot.playground.world import Change, Channel, Json, Person, Post, View, Workspace, World
+from bot.playground.world import Change, Channel, Json, Person, Post, View, Workspace, World, unguessable
 
 
 class Ground:
@@ -33,13 +33,13 @@ class Ground:
         *,
         workspace_name: str = "Meadow",
         request_url: str = "",
-        signing_secret: str = "embedded-signing-secret",  # noqa: S107 (of a Slack that only this machine can reach)
+        signing_secret: str = "",
         patience: Patience | None = None,
         subscriptions: frozenset[str] | None = None,
     ) -> None:
         patience = patience or Patience()
         self.base_url = ""
-        self.signing_secret = signing_secret
+        self.signing_secret = signing_secret or unguessable()
         self.subscriptions = subscriptions
         self.world = World(now)
         self.workspace = self.world.add_workspace(workspace_name)

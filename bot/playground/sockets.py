@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.playground.delivery import Answer, Kind
 from bot.playground.json_shapes import APP_ID
+from bot.playground.world import unguessable
 
 
 class SocketRoute:
@@ -17,6 +18,7 @@ class SocketRoute:
 
     def __init__(self, answer_s: float) -> None:
         self.answer_s = answer_s
+        self._tickets: set[str] = set()
         self._connections: list[WebSocket] = []
         self._waiting: dict[str, asyncio.Future[Any]] = {}
         self._turn: Iterator[int] = count()
@@ -24,7 +26,12 @@ class SocketRoute:
         self._is_connected = asyncio.Event()
 
     async def connect(self, socket: WebSocket) -> None:
-        """Serve one connection until it ends."""
+        """Serve one connection until it ends. It needs a ticket, which is good once."""
+        ticket = socket.path_params["ticket"]
+        if ticket not in self._tickets:
+            await socket.close()
+            return
+        self._tickets.remove(ticket)
         await socket.accept()
         self._connections.append(socket)
         await socket.send_text(json.dumps(self._hello()))
@@ -36,6 +43,12 @@ class SocketRoute:
             pass  # The bot went; Slack sends to the other connections, or again later.
         finally:
             self._forget(socket)
+
+    def ticket(self) -> str:
+        """Return the last part of the address of a new connection."""
+        ticket = unguessable()
+        self._tickets.add(ticket)
+        return ticket
 
     async def connected(self) -> None:
         """Wait until the bot has opened a connection."""

@@ -1,6 +1,7 @@
 """What the embedded Slack holds: workspaces, people, channels, and what was posted in them."""
 
 import itertools
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -175,6 +176,11 @@ class Workspace:
         return next((c for c in self.channels.values() if c.direct_with == person), None)
 
 
+def unguessable() -> str:
+    """Return a word no page in the same browser can guess: it could talk to this machine too."""
+    return secrets.token_hex(12)
+
+
 class World:
     """Every workspace of this Slack, its clock, and who is looking on.
 
@@ -218,7 +224,8 @@ class World:
         """Add a workspace in which the app is installed, with its bot."""
         id = self.new_id("T", name)
         bot = Person(self.new_id("U", "BOT"), "Common Ground", id, zone="UTC", is_bot=True)
-        workspace = Workspace(id, name, bot, f"xoxb-{id.lower()}", self.new_id("B"), scopes, people={bot.id: bot})
+        token = f"xoxb-{id.lower()}-{unguessable()}"
+        workspace = Workspace(id, name, bot, token, self.new_id("B"), scopes, people={bot.id: bot})
         self.workspaces[id] = workspace
         return workspace
 

@@ -166,6 +166,18 @@ async def test_a_response_url_serves_five_times(deaf: SlackDouble):
     assert [post.text for post in deaf.ephemerals("Ana")] == ["0", "1", "2", "3", "4"]
 
 
+async def test_a_socket_opens_only_with_a_ticket_and_only_once(deaf: SlackDouble):
+    client = AsyncWebClient(base_url=deaf.api_url)
+    address = (await client.apps_connections_open(app_token=deaf.app_token))["url"]
+
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(address) as socket:
+            assert (await socket.receive_json())["type"] == "hello"
+        for refused in (address, f"{deaf.base_url}link/guessed"):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(refused)
+
+
 async def test_an_ephemeral_message_is_in_no_history(deaf: SlackDouble, client: AsyncWebClient):
     launch = deaf.where("launch").id
     await client.chat_postEphemeral(channel=launch, user=deaf.who("Ana").id, text="for you")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI
 from nicegui import ui
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from bot.playground.embedded_slack import EmbeddedSlack
 from bot.playground.page.layout import Page
@@ -25,6 +26,8 @@ def joined(slack: EmbeddedSlack, tension_of: TensionOf, shortcuts: Mapping[str, 
     A bare `Mount` of NiceGUI's application misses its start; `run_with` joins them properly.
     """
     app = FastAPI(routes=[*slack.endpoints.routes()], openapi_url=None, docs_url=None, redoc_url=None)
+    # A page elsewhere that lets its own name point to this machine could read along otherwise.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     show = Show(slack, tension_of, Player(slack, slack.where(_first_channel(slack))), shortcuts)
 
     def page() -> None:

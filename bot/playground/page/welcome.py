@@ -19,8 +19,8 @@ def welcome(screen: Screen) -> None:
             with box():
                 text("When a thread gets stuck, find the way back to common ground", "h1")
                 text(
-                    "A small Slack on your own machine, with Common Ground in it. Nothing you type leaves it, "
-                    "and no words are kept.",
+                    "A small Slack on your own machine, with Common Ground in it. Nothing you type leaves this "
+                    "machine, and Common Ground keeps no words.",
                     "p",
                 )
         with box("ol", "cg-steps"):

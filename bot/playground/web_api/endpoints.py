@@ -126,7 +126,7 @@ class Endpoints:
     def _connection(self, request: Request, given: Json) -> Json:
         if token_of(request, given) != self.app_token:
             raise Refusal("invalid_auth")
-        return {"ok": True, "url": f"ws://{request.url.netloc}/link/{self.slack.world.new_id('ticket')}"}
+        return {"ok": True, "url": f"ws://{request.url.netloc}/link/{self.sockets.ticket()}"}
 
     def _answered(
         self, method: str, given: Json, answer: Json, fault: Fault | None, workspace: Workspace | None = None

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from bot.playground.json_shapes import APP_ID
 from bot.playground.web_api.method import Refusal
-from bot.playground.world import Json, Person, Workspace, World
+from bot.playground.world import Json, Person, Workspace, World, unguessable
 
 EXPIRES_IN_S = 43_200
 
@@ -25,7 +25,7 @@ class Grants:
 
     def consent(self, workspace: Workspace, person: Person) -> str:
         """Return the code Slack hands to the app after this person allowed it."""
-        code = self.world.new_id("", "code")
+        code = unguessable()
         self.codes[code] = (workspace, person)
         return code
 
@@ -64,11 +64,11 @@ class Grants:
         return self._token_for(workspace)
 
     def _token_for(self, workspace: Workspace) -> Json:
-        workspace.token = f"xoxb-{workspace.id.lower()}-{self.world.new_id('')}"
+        workspace.token = f"xoxb-{workspace.id.lower()}-{unguessable()}"
         rotating: Json = {}
         if self.rotates:
             workspace.token = f"xoxe.{workspace.token}"
-            refresh = f"xoxe-1-{self.world.new_id('')}"
+            refresh = f"xoxe-1-{unguessable()}"
             self.refresh_tokens[refresh] = workspace
             rotating = {"refresh_token": refresh, "expires_in": EXPIRES_IN_S}
         return rotating | {

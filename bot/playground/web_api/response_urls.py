@@ -7,7 +7,7 @@ from bot.playground import events
 from bot.playground.json_shapes import APP_ID, message_json
 from bot.playground.web_api.chat import content_of
 from bot.playground.web_api.method import Refusal, Slack
-from bot.playground.world import Channel, Json, Person, Post, Workspace
+from bot.playground.world import Channel, Json, Person, Post, Workspace, unguessable
 
 MOST_USES = 5
 LIVES_S = 1800.0
@@ -34,7 +34,7 @@ class ResponseUrls:
 
     def give(self, workspace: Workspace, channel: Channel, person: Person, source: Post | None = None) -> str:
         """Return the path of a new response url."""
-        id = self._slack.world.new_id("", "respond")
+        id = unguessable()
         self._given[id] = ResponseUrl(workspace, channel, person, self._slack.world.seconds(), source)
         return f"response/{id}"
 
