@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from classifier.features.phrases import COMMON_GROUND, DEFENSIVE, PHRASES, RESISTANT
+from classifier.features.phrases import COMMON_GROUND, DEFENSIVE, NEUTRAL, PHRASES, RESISTANT
 
 # A phrase said five times says little more than one said twice.
 _COUNT_AT_MOST = 3
@@ -28,35 +28,35 @@ def _shouted(text: str) -> float:
 
 # How a message is typed: name, what a person is shown, value. All but lengths are shares or capped counts.
 # Source: Hutto, C., Gilbert, E. (2014). VADER (capitals, marks as intensity); Danescu-Niculescu-Mizil et al. (2013).
-_TYPING: tuple[tuple[str, str, Callable[[str], float]], ...] = (
-    ("length_log", "length", lambda text: float(np.log1p(len(_words(text))))),
-    ("very_short", "very short", lambda text: float(len(_words(text)) <= 3)),
-    ("long", "long", lambda text: float(len(_words(text)) > 60)),
+_TYPING: tuple[tuple[str, str | None, Callable[[str], float]], ...] = (
+    ("length_log", None, lambda text: float(np.log1p(len(_words(text))))),
+    ("very_short", None, lambda text: float(len(_words(text)) <= 3)),
+    ("long", None, lambda text: float(len(_words(text)) > 60)),
     ("exclamations", "exclamation marks", lambda text: float(min(_COUNT_AT_MOST, text.count("!")))),
     ("repeated_marks", "repeated marks", lambda text: float("!!" in text or "?!" in text or "??" in text)),
     ("questions", "questions", lambda text: float(min(_COUNT_AT_MOST, text.count("?")))),
     ("ends_asking", "ends with a question", lambda text: float(text.endswith("?"))),
     ("trails_off", "dots that trail off", lambda text: float("..." in text)),
     ("capitals", "words in capitals", _shouted),
-    ("lower_start", "starts in lower case", lambda text: float(text[:1].islower())),
+    ("lower_start", None, lambda text: float(text[:1].islower())),
     ("scare_quotes", "words in quotation marks", lambda text: float(min(_COUNT_AT_MOST, text.count('"') // 2))),
-    ("full_stop_short", "short, with a full stop", lambda text: float(len(text) < 40 and text.endswith("."))),
+    ("full_stop_short", None, lambda text: float(len(text) < 40 and text.endswith("."))),
 )
 
 # Two signs that mean something else together than apart: name, cue, factors, and what must be absent.
-_TOGETHER: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+_TOGETHER: tuple[tuple[str, str | None, tuple[str, ...], tuple[str, ...]], ...] = (
     ("refusal_bare", "a no without a reason or a way on", ("refusal",), ("reason", "way_on", "offers", "@questions")),
     ("flat_no_bare", "a no without a reason or a way on", ("flat_no",), ("reason", "way_on", "offers", "@questions")),
     ("refusal_with_way", "a no with another way", ("refusal", "way_on"), ()),
     ("rule_bare", "a rule without a reason", ("rules_as_shield", "negation"), ("reason", "way_on", "offers")),
-    ("you_negated", "you, with a negation", ("second_person", "negation"), ()),
+    ("you_negated", None, ("second_person", "negation"), ()),
     ("yes_but", "acknowledging, then but", ("acknowledges", "counter_argument_only"), ()),
     ("concede_clean", "conceding without a but", ("concedes",), ("counter_argument_only",)),
     ("ask_you", "a question to you", ("second_person", "@questions"), ("rhetorical_why",)),
     ("loaded_question", "a loaded question", ("rhetorical_why", "@questions"), ()),
     ("we_ask", "a question about what we could do", ("inclusive_we", "@questions"), ()),
     ("sarcasm_close", "praise that closes the matter", ("sarcasm", "shut_down"), ()),
-    ("i_denied", "I, with a negation", ("first_person", "negation"), ()),
+    ("i_denied", None, ("first_person", "negation"), ()),
 )
 
 
@@ -109,11 +109,12 @@ def _kinds(counts: list[float]) -> list[float]:
 def cue_of(name: str, text: str) -> str | None:
     """Say in plain words what a hand-made feature saw in a cleaned text; None if it is no help to a person.
 
-    The cue names the wording and quotes what matched; it never speaks of the person.
+    The cue names the wording and quotes what matched; it never speaks of the person. Lengths, pronouns and working
+    talk weigh, but tell nobody anything.
     """
     for phrase, pattern in zip(PHRASES, _patterns(), strict=True):
         if phrase.name == name:
-            found = pattern.search(text.lower())
+            found = None if phrase in NEUTRAL else pattern.search(text.lower())
             return f"{phrase.cue}: “{_shortened(found[0])}”" if found else None
     shown = {known: cue for known, cue, _ in _TYPING} | {known: cue for known, cue, _, _ in _TOGETHER}
     return shown.get(name)
@@ -125,28 +126,24 @@ def _shortened(words: str) -> str:
 
 
 class HandFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Cleaned texts → hand-made features, each scaled by its spread so that none drowns the others.
+    """Cleaned texts → hand-made features, as they are: a sign that is absent is 0, and adds nothing to a score.
 
-    Values are not centred: a sign that is absent stays 0, and adds nothing to a score or its cues.
+    They are not scaled by their spread, which would make the rarest sign the loudest.
     """
 
     def fit(self, X: Sequence[str], y: Any = None) -> "HandFeatures":
-        """Learn the spread of each feature. `X`: cleaned texts."""
-        raw = _raw(X)
-        spread = raw.std(axis=0)
-        self.scale_ = np.where(spread > 0, spread, 1.0)
-        self.n_features_out_ = raw.shape[1]
+        """Learn nothing; there for scikit-learn. `X`: cleaned texts."""
         return self
 
     def transform(self, X: Sequence[str]) -> NDArray[np.float64]:
         """Features, `(n_messages, n_features)`."""
-        scaled: NDArray[np.float64] = _raw(X) / self.scale_
-        return scaled
+        rows = [hand_features(text) for text in X]
+        return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(feature_names()))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Names of the columns."""
         return np.asarray(feature_names(), dtype=object)
 
-
-def _raw(texts: Sequence[str]) -> NDArray[np.float64]:
-    return np.asarray([hand_features(text) for text in texts], dtype=np.float64).reshape(len(texts), -1)
+    def __sklearn_is_fitted__(self) -> bool:
+        """Nothing is learnt, so it is always ready."""
+        return True

@@ -65,7 +65,7 @@ class Fitted:
 def new_blocks() -> tuple[Block, ...]:
     """The blocks of the shipped model, unfitted. A dense embedding would be one more."""
     return (
-        Block("hand", HandFeatures(), weight=0.3, cues="hand"),
+        Block("hand", HandFeatures(), weight=0.2, cues="hand"),
         Block("words", word_ngrams(), cues="words"),
         Block("characters", character_ngrams()),
     )

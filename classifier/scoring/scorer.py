@@ -18,7 +18,7 @@ _DOCUMENT_WORDS = 1000
 # At least this share of the words of a text must have been seen in training, else the scores would be guesses.
 _KNOWN_SHARE = 0.35
 _CUES = 3
-_SMALL_WORD = 3
+_SMALL_WORD = 4
 # How many of the weightiest features are asked for a cue; pieces of words have none.
 _ASKED = 60
 
@@ -189,7 +189,7 @@ class MessageScorer:
             if pushes[position] <= 0 or len(cues) == _CUES:
                 break
             cue = self._cue(int(columns[position]), text)
-            if cue is not None and cue not in cues:
+            if cue is not None and not _says_again(cue, cues):
                 cues.append(cue)
         return tuple(cues)
 
@@ -222,8 +222,14 @@ def joined(blocks: Sequence[Block], cleaned: Sequence[str]) -> csr_matrix:
 
 
 def _quoted(name: str, text: str) -> str | None:
-    """Words are their own cue, but for the small ones, which tell a person nothing."""
-    return f"“{name}”" if len(name) > _SMALL_WORD else None
+    """Words are their own cue, but small ones by themselves tell a person nothing."""
+    return f"“{name}”" if any(len(word) > _SMALL_WORD for word in name.split()) else None
+
+
+def _says_again(cue: str, cues: Sequence[str]) -> bool:
+    """Whether the words of a cue are in one that was given already, or the other way round."""
+    words = cue.strip("“”")
+    return any(words in other or other.strip("“”") in words for other in cues)
 
 
 _CUE_OF: dict[str, Callable[[str, str], str | None]] = {"hand": cue_of, "words": _quoted}
