@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 
 import structlog
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,6 +26,7 @@ from bot.slack.bolt import SlackApp, build_bolt, oauth_settings
 from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OneToken, StoredTokens, Tokens
+from bot.slack.sockets import connected
 from bot.store.installations import EncryptedInstallations, oauth_states
 from bot.store.migrate import upgrade
 from bot.store.sql_store import SqlStore
@@ -89,7 +89,7 @@ async def _working(settings: Settings, store: SqlStore, assessor: Assessor, swee
         settings.database_url.get_secret_value(), now, executor=socket.gethostname(), sweep_cron=sweep_cron
     )
     defaults = Defaults(Mode(settings.mode), settings.night, settings.quiet_after)
-    service = Service(store, messenger, jobs, assessor, defaults, now)
+    service = Service(store, messenger, jobs, assessor, defaults, now, metrics)
     desk = Desk(service, messenger, tokens, metrics, now)
     secret = settings.signing_secret.get_secret_value() if settings.signing_secret else ""
     oauth = _oauth(settings, desk, store, installations)
@@ -180,13 +180,9 @@ async def _sockets(settings: Settings, program: Program) -> AsyncIterator[None]:
     if settings.app_token is None:
         yield
         return
-    client = AsyncWebClient(base_url=settings.api_url)
-    handler = AsyncSocketModeHandler(program.bolt, settings.app_token.get_secret_value(), web_client=client)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    try:
+    token = settings.app_token.get_secret_value()
+    async with connected(program.bolt, token, settings.api_url, program.desk.metrics):
         yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def play(port: int, announce: Callable[[str], None]) -> None:

@@ -42,6 +42,8 @@ class Delivering(Watching):
                 return None
             return await self._deliver(replace(prompt, status=PromptStatus.PLANNED))
         except SlackUnavailable as busy:
+            if busy.code == "ratelimited":
+                self.metrics.rate_limited.labels("calls").inc()
             return self.now() + max(timedelta(seconds=busy.retry_after_s), ASK_AGAIN_AFTER)
 
     async def _was_sent(self, prompt: Prompt) -> bool:
@@ -65,6 +67,7 @@ class Delivering(Watching):
             at = humane_time(self.now(), zone_of(profile.zone, settings.zone), self.night(settings))
             if because or at > prompt.planned_at + STALE_AFTER:
                 await tx.save_prompt(replace(prompt, status=PromptStatus.DROPPED, because=because or "stale"))
+                self.metrics.prompts.labels(PromptStatus.DROPPED.value).inc()
                 return None
             if at > self.now():
                 await tx.save_prompt(replace(prompt, due_at=at))
@@ -130,6 +133,7 @@ class Delivering(Watching):
             # Somebody who was forgotten while their prompt was under way gets no new row.
             if await tx.prompt(prompt.to.workspace, prompt.id) is not None:
                 await tx.save_prompt(prompt)
+                self.metrics.prompts.labels(prompt.status.value).inc()
 
     async def sweep(self) -> None:
         """Pick up what a dead process left, look at threads whose silence is over, and let old things go."""

@@ -109,12 +109,13 @@ class Hearing(Tools):
     async def _read(self, heard: Heard, standing: Standing, settings: WorkspaceSettings) -> StoredMessage:
         """Score the message if it may be read; otherwise note only that there was one."""
         unread = StoredMessage(heard.thread, heard.ts, None, None, revision=heard.revision)
-        if heard.author is None:
-            return unread
-        if not may_be_read(standing.consent, settings.reading, awaits_notice=standing.awaits_notice):
+        consent, newcomer = standing.consent, standing.awaits_notice
+        if heard.author is None or not may_be_read(consent, settings.reading, awaits_notice=newcomer):
+            self.metrics.messages.labels("unread").inc()
             return unread
         # Off the loop: most messages take under a millisecond, a doubtful one more, and other requests wait.
         [scored] = await asyncio.to_thread(self.assessor.score, [heard.text])
+        self.metrics.messages.labels("abstained" if scored.score is None else "scored").inc()
         return replace(unread, author=heard.author, score=scored.score, word_count=scored.word_count)
 
     async def _take_back(self, tx: Transaction, removed: Removed) -> Work:
@@ -161,6 +162,7 @@ class Hearing(Tools):
             hardened=row.hardened,
             unanswered=unanswered(stored, episodes),
         )
+        self.metrics.decisions.labels(assessment.decisions[-1].state.value).inc()
         stall = assessment.open_stall
         waiting = stall is not None and stall.kind is StallKind.QUIET and not silent
         waiting = waiting and stall is not None and stall.completed_by == len(stored) - 1
@@ -204,6 +206,7 @@ class Hearing(Tools):
         for prompt in await tx.prompts_of_episode(episode.thread.workspace, episode.id):
             if prompt.status is PromptStatus.PLANNED:
                 await tx.save_prompt(replace(prompt, status=PromptStatus.DROPPED, because=because.value))
+                self.metrics.prompts.labels(PromptStatus.DROPPED.value).inc()
 
     # ------------------------------------------------------------ planning
 
@@ -225,6 +228,7 @@ class Hearing(Tools):
             prompt = await self._plan_for(tx, recipient, episode, settings)
             if prompt is not None:
                 await tx.save_prompt(prompt)
+                self.metrics.prompts.labels(prompt.status.value).inc()
                 prompts.append(prompt)
         return tuple(prompt for prompt in prompts if prompt.status is PromptStatus.PLANNED)
 

@@ -20,6 +20,7 @@ from bot.ports import (
     WorkspaceSettings,
 )
 from bot.prompting import NIGHT
+from bot.telemetry import Metrics
 from classifier.conversation import Assessment, Decision, MessageScore, ScoredMessage, Sensitivity
 
 SHADOW_FIRST = timedelta(days=7)
@@ -78,6 +79,7 @@ class Tools:
     assessor: Assessor
     defaults: Defaults
     now: Callable[[], datetime]
+    metrics: Metrics = field(default_factory=Metrics)
     _hints: dict[ChannelKey, tuple[bool, datetime]] = field(default_factory=dict, init=False)
 
     async def settings(self, tx: Transaction, workspace: str) -> WorkspaceSettings:

@@ -57,7 +57,7 @@ class People(Session):
         return await self._row(select(newcomers.c.person_id).where(is_here)) is not None
 
 
-def settings_of(row: Mapping[str, Any]) -> WorkspaceSettings:
+def settings_of(row: Mapping[Any, Any]) -> WorkspaceSettings:
     """Return the settings that a row holds."""
     values = dict(row)
     return WorkspaceSettings(

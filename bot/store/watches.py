@@ -53,7 +53,7 @@ def _key(place: ChannelKey, thread: str) -> ThreadKey:
     return ThreadKey(place.workspace, place.channel, thread)
 
 
-def watch_of(row: Mapping[str, Any]) -> Watch:
+def watch_of(row: Mapping[Any, Any]) -> Watch:
     """Return the watch that a row holds."""
     return Watch(
         place=ChannelKey(row["workspace_id"], row["channel_id"]),
