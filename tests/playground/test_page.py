@@ -158,6 +158,20 @@ async def test_a_window_is_filled_in_refused_and_closed_with_the_keyboard_alone(
 
 
 @in_browser
+async def test_a_menu_is_used_with_the_keyboard_alone(page: Page):
+    words = f"delete me at {page.viewport_size}"
+    await say(page, words)
+    message = page.locator(".cg-channel .cg-message", has_text=words)
+    await message.locator("[aria-label='More actions']").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".cg-menu [role=menuitem]").first).to_be_focused()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Enter")
+
+    await expect(message).to_have_count(0)
+
+
+@in_browser
 async def test_every_button_has_a_name(page: Page):
     nameless = "[...document.querySelectorAll('.cg button')].filter(b => !(b.ariaLabel || b.innerText.trim())).length"
 

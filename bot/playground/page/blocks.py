@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from bot.playground.page.elements import box, button, markup, text
+from bot.playground.page.elements import box, button, markup, menu, text
 from bot.playground.page.markup import Names, mrkdwn_html, plain_html, rich_text_html
 
 Json = dict[str, Any]
@@ -122,10 +122,7 @@ def _choice(element: Json, stand: Stand) -> None:
     says = element.get("accessibility_label", label)
     with box("button", "cg-button cg-choice", type="button", aria_label=says, aria_haspopup="menu"):
         text(label)
-        with ui.menu().classes("cg-menu").props('role="menu"'):
-            for option in element["options"]:
-                press = partial(stand.press, element, option["value"])
-                ui.menu_item(option["text"]["text"], press).props('role="menuitem"')
+        menu([(o["text"]["text"], partial(stand.press, element, o["value"])) for o in element["options"]])
 
 
 def _select(element: Json, stand: Stand) -> None:

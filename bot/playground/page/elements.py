@@ -44,6 +44,14 @@ def button(
     return element
 
 
+def menu(entries: Sequence[tuple[str, Callable[[], Any]]]) -> None:
+    """Hang a menu on the button one stands in. It takes the focus; arrows move in it, Escape gives the focus back."""
+    with ui.menu().classes("cg-menu").props('role="menu"') as shown:
+        for words, act in entries:
+            ui.menu_item(words, act).props('role="menuitem"')
+    shown.on("show", js_handler="() => document.querySelector('.cg-menu [role=menuitem]')?.focus()")
+
+
 def avatar(name: str, index: int | None, classes: str = "") -> ui.html:
     """Return the picture of a person, or of the bot (`index` is None). Screen readers hear the name beside it."""
     if index is None:

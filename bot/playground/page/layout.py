@@ -31,6 +31,14 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   emitEvent('cg_permalink', link.dataset.place);
 });
+document.addEventListener('keydown', (event) => {
+  const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+  const menu = step && event.target.closest('.cg-menu');
+  if (!menu) return;
+  event.preventDefault();
+  const items = [...menu.querySelectorAll('[role=menuitem]')];
+  items[(items.indexOf(event.target) + step + items.length) % items.length].focus();
+});
 // What comes in is followed, as long as one has not scrolled away from the end.
 document.querySelectorAll('[data-follow]').forEach((list) => {
   let follows = true;

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from nicegui import ui
-
 from bot.playground.page.blocks import Stand, show_blocks
-from bot.playground.page.elements import Item, avatar, box, button, markup, text
+from bot.playground.page.elements import Item, avatar, box, button, markup, menu, text
 from bot.playground.page.markup import Names, mrkdwn_html
 from bot.playground.world import SLACKBOT, Post, Workspace
 
@@ -141,6 +139,4 @@ def _tools(post: Post, doing: Doing) -> None:
         if entries:
             with box("button", "cg-tool", type="button", aria_label="More actions", aria_haspopup="menu"):
                 markup("&#8943;", "span", aria_hidden="true")
-                with ui.menu().classes("cg-menu").props('role="menu"'):
-                    for words, act in entries:
-                        ui.menu_item(words, act).props('role="menuitem"')
+                menu(entries)
