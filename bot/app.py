@@ -19,7 +19,7 @@ from bot.config import Settings, read_settings
 from bot.jobs.durable import DurableJobs
 from bot.playground.embedded_slack import EmbeddedSlack
 from bot.playground.page import run_page
-from bot.ports import Health, Mode, ThreadKey
+from bot.ports import Health, Mode, ThreadKey, WorkspaceSettings
 from bot.service import Defaults, Service
 from bot.slack.blocks.names import FIND_COMMON_GROUND, WATCH_THREAD
 from bot.slack.bolt import SlackApp, build_bolt, oauth_settings
@@ -38,6 +38,7 @@ from classifier.assess import Assessor
 from classifier.conversation import State
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 (Slack must reach us; what stands in front is the operator's)
+PROMPTS_A_DAY_AT_PLAY = 1000
 SHORTCUTS = {"Watch this thread": WATCH_THREAD, "Find common ground here": FIND_COMMON_GROUND}
 log = structlog.get_logger(__name__)
 
@@ -212,6 +213,7 @@ async def play(port: int, announce: Callable[[str], None]) -> None:
         async with run_page(slack, tension_of, port=port, shortcuts=SHORTCUTS) as address:
             settings = read_settings(_played_with(slack, database))
             async with assembled(settings) as program, _sockets(settings, program):
+                await _lift_caps(program, slack.workspace.id)
                 running.append(program)
                 announce(address)
                 await _told_to_stop()
@@ -228,6 +230,13 @@ def _played_with(slack: EmbeddedSlack, database: str) -> dict[str, str]:
         "COMMONGROUND_NIGHT": "off",
         "COMMONGROUND_QUIET_AFTER": "20s",
     }
+
+
+async def _lift_caps(program: Program, workspace: str) -> None:
+    """Let a newcomer play one scene after the other: two prompts a day would soon be used up."""
+    playful = WorkspaceSettings(workspace, installed_at=now(), prompts_per_day=PROMPTS_A_DAY_AT_PLAY)
+    async with program.store.transaction() as tx:
+        await tx.save_workspace(playful)
 
 
 async def _told_to_stop() -> None:
