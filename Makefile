@@ -19,6 +19,9 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(STAMP)
+	$(BIN)/cog -r -P -I docs README.md docs/*.md
+
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Common Ground needs Python 3.11 or newer. Install it, then run make with PYTHON=python3.11.")'
 	$(PYTHON) -m venv $(VENV)

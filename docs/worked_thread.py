@@ -1,0 +1,231 @@
+"""One thread through the program, number by number, for docs/how-it-decides.md."""
+
+from pathlib import Path
+
+import numpy as np
+
+from bot.replay import Planned, replay, score
+from bot.templates import load_shipped
+from bot.templates.filling import fill
+from classifier import artifact
+from classifier.assess import Assessor
+from classifier.conversation import LABELS, Decision, Label, Reason, ScoredMessage, Sensitivity, Stall
+from classifier.corpus import LabelledThread, LineError, read_threads
+from classifier.scoring.scorer import joined
+from classifier.stall.fitting import QUIET_AFTER
+from classifier.stall.reasons import SENTENCES, sentence
+from classifier.text import own_words
+from classifier.thread_state import Evidence, ThreadState, advance, evidence, settled
+
+FILE = Path(__file__).with_name("worked_thread.jsonl")
+PUSHES_SHOWN = 8
+
+
+class Worked:
+    """The thread of `worked_thread.jsonl` as the shipped model reads it. Messages are counted from 1 on the page."""
+
+    def __init__(self) -> None:
+        model = artifact.load()
+        self.scorer, self.policy = model.scorer, model.policy
+        self.thread = _only_thread()
+        assessor = Assessor(self.scorer, self.policy)
+        self.replayed = replay(self.thread, assessor, load_shipped(), quiet_after=QUIET_AFTER)
+        self.messages = score(self.thread, assessor)
+        self.heard, self.states = self._fold()
+
+    # ------------------------------------------------------------ what the page prints
+
+    def words(self) -> str:
+        """Return the thread as it was written."""
+        rows = [f"| {n} | {m.author} | {m.text} |" for n, m in enumerate(self.thread.messages, start=1)]
+        return "\n".join(["| # | who | message |", "|---|---|---|", *rows])
+
+    def scores(self) -> str:
+        """Return three probabilities a message; what reaches its mark stands bold."""
+        rows = [f"| {n} | {m.author} | {self._three(m)} |" for n, m in enumerate(self.messages, start=1)]
+        marks = " | ".join(f"{self.policy.marks[label]:.2f}" for label in LABELS)
+        head = ["| # | who | defensive | resistant | common ground |", "|---|---|---|---|---|"]
+        return "\n".join([*head, *rows, f"| | *mark* | {marks} |"])
+
+    def pushes(self) -> str:
+        """Return how the probability of the completing message comes about: what pushed it up or down, and the sum."""
+        label, names, values, intercept = self._contributions()
+        order = np.argsort(-np.abs(values))
+        rows = [f"| {_plain(names[i])} | {values[i]:+.2f} |" for i in order[:PUSHES_SHOWN]]
+        rest = values[order[PUSHES_SHOWN:]]
+        value = float(values.sum()) + intercept
+        column = LABELS.index(label)
+        slope, offset = self.scorer.heads.slopes[column], self.scorer.heads.offsets[column]
+        calibrated = slope * value + offset
+        return "\n".join(
+            [
+                f"| what the message has | push towards *{label}* |",
+                "|---|---|",
+                *rows,
+                f"| {len(rest):,} smaller ones together | {rest.sum():+.2f} |",
+                f"| where every message begins | {intercept:+.2f} |",
+                f"| **sum** | **{value:+.2f}** |",
+                "",
+                f"Calibrated: {slope:.2f} × {value:+.2f} {offset:+.2f} = {calibrated:+.2f}, "
+                f"and 1 / (1 + e^{-calibrated:.2f}) = **{1 / (1 + np.exp(-calibrated)):.2f}**.",
+            ]
+        )
+
+    def fold(self) -> str:
+        """Return what is remembered after each message, the tension, and how the thread stands."""
+        head = [
+            "| # | who | heat | average of heat | two are hot | both sides | to and fro | tension | the thread is |",
+            "|---|---|---|---|---|---|---|---|---|",
+        ]
+        return "\n".join(head + [self._fold_row(index) for index in range(len(self.messages))])
+
+    def weighing(self) -> str:
+        """Return the tension of the completing message as a sum."""
+        model, known = self.policy.logjam, self._evidence(self.stall.completed_by)._asdict()
+        rows = [
+            f"| `{name}` | {SENTENCES[name]} | {known[name]:.2f} | {weight:.2f} | {weight * known[name]:+.2f} |"
+            for name, weight in zip(model.names, model.weights, strict=True)
+        ]
+        tension = model.probability(known)
+        total = float(np.log(tension / (1 - tension)))
+        head = ["| evidence | says | value | weight | product |", "|---|---|---|---|---|"]
+        end = [
+            f"| without any evidence | | | | {model.intercept:+.2f} |",
+            f"| **sum** | | | | **{total:+.2f}** |",
+            "",
+            f"The tension is 1 / (1 + e^{-total:.2f}) = **{tension:.2f}**.",
+        ]
+        return "\n".join(head + rows + end)
+
+    def thresholds(self) -> str:
+        """Return from which tension on a thread is stalled, for each sensitivity."""
+        rows = [
+            f"| `{s}` | {self.policy.thresholds[s].logjam:.2f} | {self.policy.thresholds[s].quiet:.2f} |"
+            for s in Sensitivity
+        ]
+        return "\n".join(["| sensitivity | logjam from | quiet from |", "|---|---|---|", *rows])
+
+    def verdict(self) -> str:
+        """Say with which message the thread stalled, and why."""
+        at, decision = self.stall.completed_by, self.decisions[self.stall.completed_by]
+        threshold = self.policy.thresholds[Sensitivity.NORMAL].logjam
+        lines = [
+            f"Message {at + 1} is hot itself, and {decision.tension:.2f} is not below {threshold:.2f}.",
+            f"So the thread is **{decision.state}**, as a `{self.stall.kind}`, and the signal is `{self.stall.signal}`.",
+            "The reasons are what added most:",
+            "",
+            *(f"- {_told(reason)}" for reason in decision.reasons),
+        ]
+        return "\n".join(lines)
+
+    def prompts(self) -> str:
+        """Return who is offered what."""
+        return "\n\n".join(self._prompt(planned) for planned in self.replayed.prompts)
+
+    def recovery(self) -> str:
+        """Say with which message the thread moved again, and by which of the two rules."""
+        at = self.stall.recovered_by
+        if at is None:
+            raise ValueError("the worked thread no longer recovers; choose one that does.")
+        after = range(self.stall.completed_by + 1, at + 1)
+        head = ["| # | who | takes a move up | calm messages in a row |", "|---|---|---|---|"]
+        rows = [
+            f"| {i + 1} | {self.messages[i].author} | {self.heard[i].taken_up:.2f} | {self.heard[i].calm_messages} |"
+            for i in after
+        ]
+        return "\n".join([*head, *rows, "", f"With message {at + 1} the thread moves again: {self._rule(at)}."])
+
+    # ------------------------------------------------------------ parts
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """How the thread stood after each message."""
+        return self.replayed.assessment.decisions
+
+    @property
+    def stall(self) -> Stall:
+        """The first stall."""
+        return self.replayed.assessment.stalls[0]
+
+    def _fold(self) -> tuple[list[ThreadState], list[ThreadState]]:
+        """Return the state as each message was heard, and once a stall that it ended is behind."""
+        heard: list[ThreadState] = []
+        after = [ThreadState()]
+        for index, message in enumerate(self.messages):
+            heard.append(advance(after[-1], message))
+            after.append(settled(heard[-1]) if index == self.stall.recovered_by else heard[-1])
+        return heard, after[1:]
+
+    def _three(self, message: ScoredMessage) -> str:
+        if message.score is None:
+            return "– | – | –"
+        values = {label: float(getattr(message.score, label)) for label in LABELS}
+        return " | ".join(
+            f"**{value:.2f}**" if value >= self.policy.marks[label] else f"{value:.2f}"
+            for label, value in values.items()
+        )
+
+    def _contributions(self) -> tuple[Label, np.ndarray, np.ndarray, float]:
+        message = self.messages[self.stall.completed_by]
+        if message.score is None:
+            raise ValueError("the message that completes the stall has no score, which cannot be.")
+        label: Label = "defensive" if message.score.defensive > message.score.resistant else "resistant"
+        column = LABELS.index(label)
+        row = joined(self.scorer.blocks, [own_words(self.thread.messages[self.stall.completed_by].text)]).tocoo()
+        names = np.concatenate([block.transformer.get_feature_names_out() for block in self.scorer.blocks])
+        kinds = np.concatenate(
+            [[block.name] * len(block.transformer.get_feature_names_out()) for block in self.scorer.blocks]
+        )
+        titles = np.array([f"{kinds[i]}: {names[i]}" for i in row.col])
+        values = row.data * self.scorer.heads.coefficients[row.col, column]
+        return label, titles, values, float(self.scorer.heads.intercepts[column])
+
+    def _fold_row(self, index: int) -> str:
+        known, state, decision = self._evidence(index), self.states[index], self.decisions[index]
+        last = state.last
+        heat = last.heat if last else 0.0
+        shown = (heat, state.heat_average, known.two_hot, known.both_sides, known.to_and_fro, decision.tension)
+        numbers = " | ".join(f"{value:.2f}" for value in shown)
+        return f"| {index + 1} | {self.messages[index].author} | {numbers} | {decision.state} |"
+
+    def _evidence(self, index: int) -> Evidence:
+        return evidence(self.states[index])
+
+    def _prompt(self, planned: Planned) -> str:
+        person, other, template = planned.recipient.person, planned.recipient.other, planned.template
+        filled = fill(template, other=other, thread="the thread")
+        return "\n".join(
+            [
+                f"**{person}**, side `{planned.recipient.side}`, template `{template.id}`:",
+                "",
+                f"> {filled.notice}",
+                f"> {filled.offer}",
+                ">",
+                f"> *{filled.words}*",
+                ">",
+                f"> {filled.why}",
+            ]
+        )
+
+    def _rule(self, at: int) -> str:
+        taken_up, enough = self.heard[at].taken_up, self.policy.taken_up
+        if taken_up >= enough:
+            return f"a common-ground move is taken up ({taken_up:.2f}, from {enough:.2f} on)"
+        return f"{self.policy.calm_messages} calm messages in a row, by both people"
+
+
+def _only_thread() -> LabelledThread:
+    thread = next(read_threads(FILE))
+    if isinstance(thread, LineError):
+        raise ValueError(f"{FILE.name}, line {thread.number}: {thread.reason}")
+    return thread
+
+
+def _plain(title: str) -> str:
+    kind, _, name = title.partition(": ")
+    said = {"hand": "sign", "words": "words", "characters": "piece of a word"}.get(kind, kind)
+    return f"{said} `{name.replace('|', '¦')}`"
+
+
+def _told(reason: Reason) -> str:
+    return f"{sentence(reason)} ({reason.value:.2f})"
