@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from classifier.train.measuring import Figures
+from classifier.evaluate import Evaluation
+from classifier.evaluate.messages import LabelFigures
+from classifier.evaluate.tables import shown
+from classifier.evaluate.threads import StallFigures
+from classifier.train.worst import WorstError
 
 CARD = "MODEL_CARD.md"
 
@@ -49,13 +53,37 @@ def model_card(
     threads: Mapping[str, int],
     messages: Mapping[str, int],
     calm_messages: int,
-    figures: Sequence[Figures],
     missing: Sequence[str],
+    evaluations: Mapping[str, Evaluation],
 ) -> str:
     """Write the card as Markdown."""
-    return _CARD.format(
-        data=_data(threads, messages, calm_messages), missing=_missing(missing), figures=_table(figures)
-    )
+    figures = "\n\n".join(_figures(name, evaluation) for name, evaluation in evaluations.items())
+    return _CARD.format(data=_data(threads, messages, calm_messages), missing=_missing(missing), figures=figures)
+
+
+def pictures_section(pictures: Mapping[str, str]) -> str:
+    """Write the section that shows the drawn pictures: what each shows, by file name."""
+    drawn = "\n\n".join(f"{what}\n\n![{what}]({name})" for name, what in pictures.items())
+    return f"\n## Pictures\n{drawn or _NOT_DRAWN}\n"
+
+
+def errors_section(worst: Sequence[WorstError]) -> str:
+    """Write the section of the worst errors on composed threads, ten of each kind."""
+    kinds = dict.fromkeys((error.label, error.kind) for error in worst)
+    tables = [
+        _errors(f"{kind}: `{label}`", [e for e in worst if (e.label, e.kind) == (label, kind)]) for label, kind in kinds
+    ]
+    return "\n".join(["", "## The worst errors on composed threads", *tables, ""])
+
+
+def _errors(title: str, worst: Sequence[WorstError]) -> str:
+    head = [f"\n### {title}", "| thread | message | probability | text | what weighed most |", "|---|---|---|---|---|"]
+    rows = [f"| {e.thread} | {e.message} | {e.probability:.2f} | {_cell(e.text)} | {_cell(e.comment)} |" for e in worst]
+    return "\n".join(head + rows)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ⏎ ")
 
 
 def _data(threads: Mapping[str, int], messages: Mapping[str, int], calm_messages: int) -> str:
@@ -70,15 +98,32 @@ def _missing(missing: Sequence[str]) -> str:
     return "\n".join(["Missing in this run:", *(f"- {sentence}" for sentence in missing), ""])
 
 
-def _table(figures: Sequence[Figures]) -> str:
-    head = [
-        "| label | part | messages | with it | ROC-AUC | average precision | calibration error | Brier skill |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    return "\n".join(head + [_row(figure) for figure in figures])
+def _figures(name: str, evaluation: Evaluation) -> str:
+    rows = [_row(part.name, label, known) for part in evaluation.parts for label, known in part.labels.items()]
+    stalls = [_stalls(part.name, part.stalls) for part in evaluation.parts if part.stalls is not None]
+    return "\n".join([f"### {name.capitalize()}", *_MESSAGES, *rows, "", *_STALLS, *stalls])
 
 
-def _row(figure: Figures) -> str:
-    numbers = (figure.roc_auc, figure.average_precision, figure.calibration_error, figure.brier_skill)
-    shown = " | ".join("–" if number is None else f"{number:.3f}" for number in numbers)
-    return f"| {figure.label} | {figure.part} | {figure.messages:,} | {figure.positives:,} | {shown} |"
+_NOT_DRAWN = "Not drawn: matplotlib is not installed (`pip install common-ground[train]`)."
+_MESSAGES = (
+    "| part | label | with it, of | ROC-AUC | average precision | precision | recall | calibration error "
+    "| Brier skill |",
+    "|---|---|---|---|---|---|---|---|---|",
+)
+_STALLS = (
+    "| part | stalled, of | precision | recall | median delay | false alarms | per 1,000 (95 % bound) |",
+    "|---|---|---|---|---|---|---|",
+)
+
+
+def _row(part: str, label: str, known: LabelFigures) -> str:
+    names = ("roc_auc", "average_precision", "precision", "recall", "calibration_error", "brier_skill")
+    shown_figures = " | ".join(shown(known.ours.get(name)) for name in names)
+    return f"| {part} | {label} | {known.positives:,} of {known.messages:,} | {shown_figures} |"
+
+
+def _stalls(part: str, known: StallFigures) -> str:
+    told = " | ".join(shown(known.ours[name]) for name in ("precision", "recall", "delay_messages"))
+    rate, bound = known.false_alarms_per_1000, known.upper_bound_per_1000
+    price = "–" if rate is None or bound is None else f"{rate:.0f} (below {bound:.0f})"
+    return f"| {part} | {known.stalled} of {known.threads} | {told} | {known.false_alarms} | {price} |"

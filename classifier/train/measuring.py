@@ -1,101 +1,82 @@
-"""Measure probabilities against what people judged, composed and real threads apart."""
+"""Measure what a run made by scores of models that had not seen the thread, with the same figures as `evaluate`."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
-
-from classifier.conversation import LABELS, Label
+from classifier.conversation import MessageScore
 from classifier.corpus import LabelledThread, split_of
-from classifier.scoring.fitting import Examples
+from classifier.evaluate import Evaluation, evaluate
+from classifier.scoring import ScoredText
+from classifier.scoring.rows import Floats
+from classifier.stall import JudgedThread, StallPolicy, fit_policy
+from classifier.text import count_words, own_words
 from classifier.train.gathering import Gathered, Place
 
-_BINS = 10
+# Half of what `evaluate` draws: the card needs two digits of an interval, not three.
+_RESAMPLES = 500
+
+Scores = Mapping[tuple[int, int], MessageScore]
 
 
-@dataclass(frozen=True)
-class Figures:
-    """How good the probabilities of one label are on one part of the data.
+class Remembered:
+    """Answers each text with the out-of-fold score it got, so that `evaluate` measures models that had not seen it."""
 
-    Attributes
-    ----------
-    messages, positives
-        Judged messages, and those of them that carry the label.
-    roc_auc, average_precision
-        Ranking; None where all messages were judged alike.
-    calibration_error
-        Expected calibration error over ten bins of equal width, 0 to 1.
-    brier_skill
-        1 - Brier score / Brier score of always saying the base rate.
+    def __init__(self, threads: Sequence[LabelledThread], scores: Scores) -> None:
+        """Remember the scores of `threads`; of a text that occurs twice, the first."""
+        self._known: dict[str, MessageScore | None] = {}
+        for number, thread in enumerate(threads):
+            for position, message in enumerate(thread.messages):
+                self._known.setdefault(message.text, scores.get((number, position)))
 
-    References
-    ----------
-    Naeini, M. et al. (2015). Obtaining well calibrated probabilities using Bayesian binning. AAAI.
-    """
-
-    label: Label
-    part: str
-    messages: int
-    positives: int
-    roc_auc: float | None
-    average_precision: float | None
-    calibration_error: float
-    brier_skill: float | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON, rounded to four digits."""
-        return {key: round(v, 4) if isinstance(v, float) else v for key, v in asdict(self).items()}
+    def score(self, texts: Sequence[str]) -> list[ScoredText]:
+        """Return the remembered score of each text."""
+        return [ScoredText(self._known[text], count_words(own_words(text))) for text in texts]
 
 
-def measure(gathered: Gathered, examples: Examples, places: Sequence[Place], probabilities: Any) -> list[Figures]:
-    """Return the figures of every label on all judged messages and on the test split, composed and real apart."""
-    threads = [gathered.judged[place.thread] for place in places]
-    figures = []
-    for part, members in _parts(threads).items():
-        for column, label in enumerate(LABELS):
-            truth = examples.labels[: len(places), column]
-            chosen = members & ~np.isnan(truth)
-            if chosen.any():
-                figures.append(figures_of(label, part, truth[chosen], probabilities[: len(places), column][chosen]))
-    return figures
-
-
-def _parts(threads: Sequence[LabelledThread]) -> dict[str, NDArray[np.bool_]]:
-    composed = np.asarray([thread.is_composed for thread in threads], dtype=bool)
-    test = np.asarray([split_of(thread) == "test" for thread in threads], dtype=bool)
+def scores_by_place(places: Sequence[Place], probabilities: Floats) -> dict[tuple[int, int], MessageScore]:
+    """Turn out-of-fold probabilities `(n_examples, n_labels)` into scores by thread and message index."""
     return {
-        "composed": composed,
-        "real": ~composed,
-        "composed, test split": composed & test,
-        "real, test split": ~composed & test,
+        (place.thread, place.message): MessageScore(*map(float, row))
+        for place, row in zip(places, probabilities, strict=False)
     }
 
 
-def figures_of(label: Label, part: str, truth: NDArray[np.float64], probability: NDArray[np.float64]) -> Figures:
-    """Measure one label on one part. `truth`: 0 or 1; `probability`: 0 to 1; both `(n_messages,)`."""
-    base = float(truth.mean())
-    both = 0.0 < base < 1.0
-    brier = float(np.mean((probability - truth) ** 2))
-    return Figures(
-        label=label,
-        part=part,
-        messages=len(truth),
-        positives=int(truth.sum()),
-        roc_auc=float(roc_auc_score(truth, probability)) if both else None,
-        average_precision=float(average_precision_score(truth, probability)) if both else None,
-        calibration_error=_calibration_error(truth, probability),
-        brier_skill=1.0 - brier / (base * (1.0 - base)) if both else None,
+def measure(
+    gathered: Gathered,
+    judged: Sequence[JudgedThread],
+    scores: Scores,
+    policy: StallPolicy,
+    seed: int,
+    progress: Callable[[str, float], None],
+) -> dict[str, Evaluation]:
+    """Return the figures on all judged threads, and on the test split by a policy that had not seen it either.
+
+    Parameters
+    ----------
+    gathered
+        What was found; only judged threads are measured.
+    judged
+        The same threads with out-of-fold scores, as the policy was fitted on.
+    scores
+        Out-of-fold scores by thread and message index.
+    policy
+        Its thresholds for messages and its budget are used; the decision is cross-fitted.
+    """
+    scorer = Remembered(gathered.judged, scores)
+    everything = evaluate(
+        gathered.judged,
+        scorer,
+        policy,
+        cross_fit=True,
+        resamples=_RESAMPLES,
+        seed=seed,
+        progress=lambda step, share: progress(step, 0.6 * share),
     )
-
-
-def _calibration_error(truth: NDArray[np.float64], probability: NDArray[np.float64]) -> float:
-    bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
-    gaps = [
-        abs(truth[bins == number].mean() - probability[bins == number].mean()) * (bins == number).mean()
-        for number in range(_BINS)
-        if (bins == number).any()
-    ]
-    return float(sum(gaps))
+    found = {"all threads": everything}
+    test = [thread for thread in gathered.judged if split_of(thread) == "test"]
+    tested = {thread.id for thread in test}
+    others = [thread for thread in judged if thread.id not in tested]
+    if test and {thread.stalled_at is None for thread in others} == {True, False}:
+        blind = fit_policy(others, budget=policy.budget, seed=seed)
+        found["test split"] = evaluate(test, scorer, blind, resamples=_RESAMPLES, seed=seed)
+    progress("measured", 1.0)
+    return found

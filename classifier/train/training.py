@@ -1,21 +1,22 @@
 """The run behind `commonground train`: gather, fit, measure, fit the policy, write model, manifest and card."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from classifier.artifact import save
 from classifier.conversation import MessageScore, ScoredMessage
 from classifier.corpus import LabelledThread
-from classifier.scoring.fitting import Fitted, fit_scorer
-from classifier.scoring.rows import Floats
+from classifier.errors import CorpusError
+from classifier.evaluate import Evaluation
+from classifier.scoring.fitting import Examples, Fitted, fit_scorer
 from classifier.stall import JudgedThread, StallPolicy, fit_policy
 from classifier.text import count_words, own_words
-from classifier.train.card import CARD, model_card
-from classifier.train.gathering import Gathered, Place, examples_of, gather
-from classifier.train.measuring import Figures, measure
+from classifier.train.card import CARD, errors_section, model_card, pictures_section
+from classifier.train.gathering import Gathered, examples_of, gather
+from classifier.train.measuring import Scores, measure, scores_by_place
+from classifier.train.pictures import draw
+from classifier.train.worst import worst_errors
 
 Progress = Callable[[str, float], None]
 SEED = 20
@@ -31,8 +32,8 @@ class Report:
         Judged by the codebook, composed and real.
     calm_messages
         Messages of corpora that are calm as a whole.
-    figures
-        By models that had not seen the thread's writer or source thread.
+    evaluations
+        Figures by models that had not seen the thread's writer or source thread: `all threads`, and the `test split`.
     missing
         What could not be had, in sentences.
     folder
@@ -42,7 +43,7 @@ class Report:
     threads: dict[str, int]
     messages: dict[str, int]
     calm_messages: int
-    figures: tuple[Figures, ...]
+    evaluations: Mapping[str, Evaluation]
     missing: tuple[str, ...]
     folder: Path
 
@@ -70,7 +71,7 @@ def train(
     out
         Folder for model, manifest and card.
     seed
-        Names the run and goes to the fitting of the policy; equal inputs, versions and seed give scores equal to 1e-6.
+        Of the bootstrap and the fitting of the policy. Equal inputs, versions and seed give scores equal to 1e-6.
     budget
         Share of the threads that do not stall which may be called stalled.
     progress
@@ -79,27 +80,32 @@ def train(
     Raises
     ------
     CorpusError
-        If there are no labelled threads.
+        If there are no labelled threads, or too few to measure one part by another.
     """
     progress("gathering threads", 0.0)
     gathered = gather(data, corpora)
     examples, places = examples_of(gathered)
-    fitted = fit_scorer(examples, progress=lambda step, share: progress(step, 0.05 + 0.85 * share))
-    progress("fitting the decision", 0.92)
-    policy = fit_policy(judged_threads(gathered, places, fitted.out_of_fold), budget=budget, seed=seed)
-    figures = measure(gathered, examples, places, fitted.out_of_fold)
-    report = _report(gathered, figures, len(examples.texts) - len(places), out)
-    _write(fitted, policy, report, gathered, seed)
+    fitted = _fit(examples, lambda step, share: progress(step, 0.05 + 0.64 * share))
+    scores = scores_by_place(places, fitted.out_of_fold)
+    progress("fitting the decision", 0.7)
+    judged = judged_threads(gathered, scores)
+    policy = fit_policy(judged, budget=budget, seed=seed)
+    found = measure(gathered, judged, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share))
+    report = _report(gathered, found, len(examples.texts) - len(places), out)
+    _write(fitted, policy, report, gathered, scores, seed)
     progress("done", 1.0)
     return report
 
 
-def judged_threads(gathered: Gathered, places: Sequence[Place], probabilities: Floats) -> list[JudgedThread]:
-    """Return the threads somebody judged stalled or not, with out-of-fold scores `(n_examples, n_labels)`."""
-    scores = {
-        (place.thread, place.message): MessageScore(*map(float, row))
-        for place, row in zip(places, probabilities, strict=False)
-    }
+def _fit(examples: Examples, progress: Progress) -> Fitted:
+    try:
+        return fit_scorer(examples, progress=progress)
+    except ValueError as error:
+        raise CorpusError(f"The scorer cannot be fitted on these threads: {error}") from error
+
+
+def judged_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
+    """Return the threads somebody judged stalled or not, with out-of-fold scores by thread and message index."""
     return [
         _judged(thread, [scores.get((number, position)) for position in range(len(thread.messages))])
         for number, thread in enumerate(gathered.judged)
@@ -122,7 +128,7 @@ def _judged(thread: LabelledThread, scores: Sequence[MessageScore | None]) -> Ju
     )
 
 
-def _report(gathered: Gathered, figures: Sequence[Figures], calm_messages: int, out: Path) -> Report:
+def _report(gathered: Gathered, found: Mapping[str, Evaluation], calm_messages: int, out: Path) -> Report:
     def count(of: Callable[[LabelledThread], int]) -> dict[str, int]:
         composed = [of(thread) for thread in gathered.judged if thread.is_composed]
         real = [of(thread) for thread in gathered.judged if not thread.is_composed]
@@ -132,13 +138,13 @@ def _report(gathered: Gathered, figures: Sequence[Figures], calm_messages: int, 
         threads=count(lambda thread: 1),
         messages=count(lambda thread: len(thread.messages)),
         calm_messages=calm_messages,
-        figures=tuple(figures),
+        evaluations=found,
         missing=gathered.missing,
         folder=out,
     )
 
 
-def _write(fitted: Fitted, policy: StallPolicy, report: Report, gathered: Gathered, seed: int) -> None:
+def _write(fitted: Fitted, policy: StallPolicy, report: Report, gathered: Gathered, scores: Scores, seed: int) -> None:
     manifest = {
         "seed": seed,
         "inputs": gathered.checksums,
@@ -146,11 +152,11 @@ def _write(fitted: Fitted, policy: StallPolicy, report: Report, gathered: Gather
         "threads": report.threads,
         "messages": report.messages,
         "calm_messages": report.calm_messages,
-        "features": int(np.asarray(fitted.scorer.heads.coefficients).shape[0]),
-        "metrics": [figure.to_dict() for figure in report.figures],
+        "features": len(fitted.scorer.heads.coefficients),
+        "metrics": {part: evaluation.to_dict() for part, evaluation in report.evaluations.items()},
     }
     save(fitted.scorer, policy, report.folder, manifest)
-    (report.folder / CARD).write_text(
-        model_card(report.threads, report.messages, report.calm_messages, report.figures, report.missing),
-        encoding="utf-8",
-    )
+    pictures = draw(gathered.judged, scores, report.folder)
+    worst = worst_errors(gathered.judged, scores, fitted.scorer)
+    card = model_card(report.threads, report.messages, report.calm_messages, report.missing, report.evaluations)
+    (report.folder / CARD).write_text(card + pictures_section(pictures) + errors_section(worst), encoding="utf-8")

@@ -1,12 +1,15 @@
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
 from classifier.artifact import load
-from classifier.conversation import LABELS
+from classifier.conversation import LABELS, MessageScore
 from classifier.errors import CorpusError
 from classifier.train import train
+from classifier.train.pictures import draw
+from classifier.train.worst import worst_errors
 from tests.classifier.talk import records, threads, write_data
 
 
@@ -41,13 +44,33 @@ def test_the_model_that_was_written_can_be_loaded_and_scores(report):
 def test_the_model_card_tells_the_figures_of_every_label(report):
     card = (report.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
 
-    assert all(f"| {label} | composed |" in card for label in LABELS)
+    assert all(f"| composed | {label} |" in card for label in LABELS)
 
 
-def test_no_word_of_the_threads_gets_into_manifest_or_card(report):
-    written = "".join((report.folder / name).read_text("utf-8") for name in ("manifest.json", "MODEL_CARD.md"))
+def test_no_word_of_the_threads_gets_into_the_manifest(report):
+    written = (report.folder / "manifest.json").read_text("utf-8")
 
     assert not [m["text"] for record in records() for m in record["messages"] if m["text"] in written]
+
+
+def test_the_worst_errors_show_no_words_of_public_corpora(report):
+    scorer = load(report.folder).scorer
+    real = [replace(thread, source="real:gh_locked") for thread in threads()]
+    scores = {(0, 0): MessageScore(0.9, 0.9, 0.9)}
+
+    assert worst_errors(threads(), scores, scorer)
+    assert not worst_errors(real, scores, scorer)
+
+
+def test_the_pictures_of_equal_runs_are_equal(report, tmp_path):
+    scores = {(0, n): MessageScore(0.1 * n, 0.1, 0.1) for n in range(6)}
+    (tmp_path / "again").mkdir()
+
+    named = draw(threads(), scores, tmp_path)
+    draw(threads(), scores, tmp_path / "again")
+
+    assert set(named) == {"reliability.svg", "precision_recall.svg"}
+    assert all((tmp_path / name).read_bytes() == (tmp_path / "again" / name).read_bytes() for name in named)
 
 
 def test_equal_inputs_give_equal_scores(report, data, folder):
