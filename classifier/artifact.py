@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import joblib
+import numpy as np
 
+from classifier.conversation import LABELS
 from classifier.errors import ArtifactError
 from classifier.scoring import MessageScorer
 from classifier.stall import StallPolicy
@@ -27,6 +29,9 @@ _FORMAT = 1
 _REMEDY = "Run `commonground train` to make a new one, or install Common Ground again."
 # A pickled estimator is only promised to work with the release of scikit-learn that wrote it.
 _MUST_AGREE = ("scikit-learn",)
+# Scored when a model is saved and again when it is loaded: one that was fitted with other features than this release
+# computes would load without complaint and score nonsense.
+_PROBE = "No, as I said, that wasn't us. Could we look at it together tomorrow?"
 _NOTED = ("scikit-learn", "numpy", "scipy", "joblib")
 
 
@@ -56,7 +61,7 @@ def save(scorer: MessageScorer, policy: StallPolicy, folder: Path, manifest: Map
     joblib.dump(scorer, folder / SCORER, compress=3)
     (folder / POLICY).write_text(_as_json(policy.to_dict()), encoding="utf-8")
     files = {name: checksum((folder / name).read_bytes()) for name in (SCORER, POLICY)}
-    told = {**manifest, "format": _FORMAT, "versions": versions(), "files": files}
+    told = {**manifest, "format": _FORMAT, "versions": versions(), "files": files, "probe": _probe(scorer)}
     (folder / MANIFEST).write_text(_as_json(told), encoding="utf-8")
 
 
@@ -77,7 +82,7 @@ def load(folder: Path | None = None) -> LoadedModel:
         where = folder or stack.enter_context(resources.as_file(resources.files("data") / "models"))
         manifest = _checked_manifest(where)
         policy = _policy(where)
-        return LoadedModel(joblib.load(where / SCORER), policy, manifest)
+        return LoadedModel(_scorer(where / SCORER, manifest), policy, manifest)
 
 
 def versions() -> dict[str, str]:
@@ -88,6 +93,19 @@ def versions() -> dict[str, str]:
 def checksum(content: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _probe(scorer: MessageScorer) -> list[float] | None:
+    [scored] = scorer.score([_PROBE])
+    return None if scored.score is None else [getattr(scored.score, label) for label in LABELS]
+
+
+def _scorer(path: Path, manifest: Mapping[str, Any]) -> MessageScorer:
+    scorer: MessageScorer = joblib.load(path)
+    expected, found = manifest.get("probe"), _probe(scorer)
+    if (expected is None) != (found is None) or not np.allclose(expected or 0.0, found or 0.0, atol=1e-6):
+        raise ArtifactError(f"{path} was made by another release: it scores otherwise here than there. {_REMEDY}")
+    return scorer
 
 
 def _checked_manifest(folder: Path) -> Mapping[str, Any]:

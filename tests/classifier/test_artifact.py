@@ -81,3 +81,10 @@ def test_a_manifest_that_makes_no_sense_is_refused(folder, manifest):
 
     with pytest.raises(ArtifactError, match="commonground train"):
         load(folder)
+
+
+def test_a_model_fitted_with_other_features_than_this_release_computes_is_refused(folder):
+    edit_manifest(folder, probe=[0.5, 0.5, 0.5])
+
+    with pytest.raises(ArtifactError, match="another release"):
+        load(folder)
