@@ -285,6 +285,9 @@ class Transaction(Protocol):
     async def standing(self, thread: ThreadKey, author: str | None) -> Standing:
         """Return in one go all that bears on reading a message of this author in this thread."""
 
+    async def standings(self, asked: Sequence[tuple[ThreadKey, str | None]]) -> list[Standing]:
+        """Return the same for several messages, each given as its thread and its author."""
+
     # watches
     async def watch(self, place: ChannelKey, thread: str = "") -> Watch | None: ...
     async def watches(self, workspace: str, channel: str | None = None) -> list[Watch]: ...
@@ -299,16 +302,25 @@ class Transaction(Protocol):
     async def lock_thread(self, key: ThreadKey) -> ThreadRow:
         """Create the thread's row if need be and hold it until the transaction ends."""
 
+    async def lock_threads(self, keys: Sequence[ThreadKey]) -> dict[ThreadKey, ThreadRow]:
+        """Do the same for several, in one order, so that two who want the same ones never wait for each other."""
+
     async def thread(self, key: ThreadKey) -> ThreadRow | None: ...
     async def save_thread(self, row: ThreadRow) -> None: ...
     async def put_message(self, message: StoredMessage) -> bool:
         """Store the message unless a later revision or a deletion is known. True if anything changed."""
+
+    async def put_messages(self, heard: Sequence[StoredMessage]) -> dict[tuple[ChannelKey, str], ThreadKey]:
+        """Do the same for several different ones. Returns those that changed, and the thread each is stored in."""
 
     async def bury_message(self, thread: ThreadKey, ts: str) -> bool:
         """Leave a tombstone without author or score, also for a message never seen. True if anything changed."""
 
     async def messages(self, thread: ThreadKey, limit: int) -> list[StoredMessage]:
         """The last `limit` messages of the thread that are not deleted, in order of ts."""
+
+    async def messages_of(self, keys: Sequence[ThreadKey], limit: int) -> dict[ThreadKey, list[StoredMessage]]:
+        """The same for each of several threads."""
 
     async def thread_of(self, place: ChannelKey, ts: str) -> str | None:
         """The thread a stored message (or tombstone) belongs to."""
@@ -326,6 +338,7 @@ class Transaction(Protocol):
 
     async def episode(self, workspace: str, id: str) -> Episode | None: ...
     async def episodes(self, thread: ThreadKey) -> list[Episode]: ...
+    async def episodes_of(self, keys: Sequence[ThreadKey]) -> dict[ThreadKey, list[Episode]]: ...
     async def save_episode(self, episode: Episode) -> None: ...
     async def prompt(self, workspace: str, id: str) -> Prompt | None: ...
     async def save_prompt(self, prompt: Prompt) -> None: ...

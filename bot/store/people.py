@@ -35,7 +35,7 @@ class People(Session):
         found = await self._rows(
             select(choices).where(choices.c.workspace_id == workspace, choices.c.person_id.in_(set(people)))
         )
-        known = {row["person_id"]: Consent(Choice(row["choice"]), row["paused_until"]) for row in found}
+        known = {row["person_id"]: consent_of(row) for row in found}
         return {person: known.get(person, Consent()) for person in people}
 
     async def save_consent(self, person: PersonKey, consent: Consent) -> None:
@@ -55,6 +55,11 @@ class People(Session):
         """Whether the person has not been shown the notice of this channel yet."""
         is_here = and_(in_channel(newcomers, place), newcomers.c.person_id == person)
         return await self._row(select(newcomers.c.person_id).where(is_here)) is not None
+
+
+def consent_of(row: Mapping[Any, Any]) -> Consent:
+    """Return the choices that a row holds."""
+    return Consent(Choice(row["choice"]), row["paused_until"])
 
 
 def settings_of(row: Mapping[Any, Any]) -> WorkspaceSettings:

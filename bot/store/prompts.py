@@ -1,5 +1,6 @@
 """Episodes, the ledger of prompts, and what was learnt from them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +17,15 @@ from bot.ports import (
     ThreadKey,
 )
 from bot.prompting import Tally
-from bot.store.session import Session, in_channel, in_thread, of_thread, thread_key
+from bot.store.session import Session, in_channel, in_thread, in_threads, named, of_thread, thread_key
 from bot.store.tables import episodes, prompts
 from bot.templates import Move, Side
 from classifier.conversation import Signal, StallKind
 
 IS_OPEN = episodes.c.ended_at.is_(None)
+IN_ORDER = (episodes.c.opened_at, episodes.c.id)
+# Asked for with every message that is read, so it is built once.
+OF_THREADS = select(episodes).where(in_threads(episodes)).order_by(*IN_ORDER)
 
 
 class Episodes(Session):
@@ -49,7 +53,14 @@ class Episodes(Session):
 
     async def episodes(self, thread: ThreadKey) -> list[Episode]:
         """Return all episodes of the thread, oldest first."""
-        return await self._episodes(select(episodes).where(in_thread(episodes, thread)))
+        return (await self.episodes_of([thread]))[thread]
+
+    async def episodes_of(self, keys: Sequence[ThreadKey]) -> dict[ThreadKey, list[Episode]]:
+        """Return the same for each of several threads."""
+        found: dict[ThreadKey, list[Episode]] = {key: [] for key in keys}
+        for row in (await self._connection.execute(OF_THREADS, {"threads": named(keys)})).mappings():
+            found[thread_key(row)].append(_episode(row))
+        return found
 
     async def save_episode(self, episode: Episode) -> None:
         """Store an episode, new or changed. A second open one in a thread is refused (IntegrityError)."""
@@ -57,7 +68,7 @@ class Episodes(Session):
         await self._put(episodes, {**of_thread(episode.thread), **{name: getattr(episode, name) for name in same}})
 
     async def _episodes(self, found: Select[Any]) -> list[Episode]:
-        return [_episode(row) for row in await self._rows(found.order_by(episodes.c.opened_at, episodes.c.id))]
+        return [_episode(row) for row in await self._rows(found.order_by(*IN_ORDER))]
 
 
 class Prompts(Session):

@@ -3,14 +3,25 @@
 The statements are built once; only their values change from message to message.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
-from sqlalchemy import BindParameter, FromClause, RowMapping, Select, Table, and_, bindparam, literal, select
+from sqlalchemy import (
+    BindParameter,
+    FromClause,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    literal,
+    select,
+    tuple_,
+)
 
-from bot.consent import Choice, Consent
+from bot.consent import Consent
 from bot.ports import Standing, ThreadKey, Watch
-from bot.store.people import People, settings_of
+from bot.store.people import People, consent_of, settings_of
 from bot.store.tables import newcomers, watches, workspaces
 from bot.store.tables import people as choices
 from bot.store.watches import Watches, watch_of
@@ -22,7 +33,7 @@ AUTHOR: BindParameter[str] = bindparam("a")
 
 
 class Reading(People, Watches):
-    """One question for all that bears on reading a message."""
+    """One question for all that bears on reading a message, and a few for all that bears on reading many."""
 
     async def standing(self, thread: ThreadKey, author: str | None) -> Standing:
         """Return in one go all that bears on reading a message of this author in this thread."""
@@ -33,9 +44,36 @@ class Reading(People, Watches):
             settings=settings_of(_part(row, "w_")) if row["w_workspace_id"] else None,
             own=_watch(row, "o_"),
             whole=_watch(row, "c_"),
-            consent=Consent(Choice(row["p_choice"]), row["p_paused_until"]) if row["p_choice"] else Consent(),
+            consent=consent_of(_part(row, "p_")) if row["p_choice"] else Consent(),
             awaits_notice=row["n_person_id"] is not None,
         )
+
+    async def standings(self, asked: Sequence[tuple[ThreadKey, str | None]]) -> list[Standing]:
+        """Return the same for several messages, each given as its thread and its author."""
+        if len(asked) == 1:
+            return [await self.standing(*asked[0])]
+        said = [(key.workspace, key.channel, key.thread, author or "") for key, author in asked]
+        for workspace in sorted({w for w, _, _, _ in said}):
+            await self._enter(workspace)
+        settings = await self._found(workspaces, {(w,) for w, _, _, _ in said})
+        watched = await self._found(watches, {(w, c, of) for w, c, t, _ in said for of in (t, "")})
+        chosen = await self._found(choices, {(w, a) for w, _, _, a in said})
+        new = await self._found(newcomers, {(w, c, a) for w, c, _, a in said})
+        return [
+            Standing(
+                settings=settings_of(settings[w,]) if (w,) in settings else None,
+                own=watch_of(watched[w, c, t]) if (w, c, t) in watched else None,
+                whole=watch_of(watched[w, c, ""]) if (w, c, "") in watched else None,
+                consent=consent_of(chosen[w, a]) if (w, a) in chosen else Consent(),
+                awaits_notice=(w, c, a) in new,
+            )
+            for w, c, t, a in said
+        ]
+
+    async def _found(self, table: Table, keys: Set[tuple[str, ...]]) -> dict[tuple[str, ...], RowMapping]:
+        """Return the rows with these primary keys."""
+        rows = (await self._connection.execute(BY_KEY[table], {"keys": sorted(keys)})).mappings().all()
+        return {tuple(row[column.name] for column in table.primary_key): row for row in rows}
 
 
 def _standing() -> Select[Any]:
@@ -62,6 +100,10 @@ def _here(table: Any) -> Any:
     return and_(table.c.workspace_id == WORKSPACE, table.c.channel_id == CHANNEL)
 
 
+def _by_key(table: Table) -> Select[Any]:
+    return select(table).where(tuple_(*table.primary_key).in_(bindparam("keys", expanding=True)))
+
+
 def _labelled(table: Table | FromClause, prefix: str) -> Sequence[Any]:
     return [column.label(prefix + column.name) for column in table.c]
 
@@ -75,3 +117,4 @@ def _watch(row: RowMapping, prefix: str) -> Watch | None:
 
 
 STANDING = _standing()
+BY_KEY = {table: _by_key(table) for table in (workspaces, watches, choices, newcomers)}

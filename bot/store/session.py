@@ -1,13 +1,27 @@
 """What every group of rows shares: one connection inside one transaction, and how a row is put into it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, RowMapping, Table, and_, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import ChannelKey, ThreadKey
+
+THREAD = ("workspace_id", "channel_id", "thread_ts")
+Insert = postgresql.Insert | sqlite.Insert
 
 
 class Session:
@@ -31,8 +45,12 @@ class Session:
     async def _count(self, statement: Executable) -> int:
         return (await self._execute(statement)).rowcount
 
-    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+    def _insert(self, table: Table) -> Insert:
         return postgresql.insert(table) if self._is_postgresql else sqlite.insert(table)
+
+    async def _written(self, prepared: Mapping[bool, Executable], rows: Sequence[Any]) -> Sequence[RowMapping]:
+        """Insert rows with a statement made by `for_each_database`; returns what it returns, in any order."""
+        return (await self._connection.execute(prepared[self._is_postgresql], rows)).mappings().all()
 
     async def _put(self, table: Table, row: Mapping[str, Any]) -> None:
         """Insert the row, or write it over the one with the same primary key."""
@@ -59,6 +77,11 @@ class Session:
         self._entered.add(workspace)
 
 
+def for_each_database(table: Table, build: Callable[[Insert], Executable]) -> dict[bool, Executable]:
+    """Return what `build` makes of an insert, once for SQLite (False) and once for PostgreSQL (True)."""
+    return {False: build(sqlite.insert(table)), True: build(postgresql.insert(table))}
+
+
 def in_channel(table: Table, place: ChannelKey) -> ColumnElement[bool]:
     """Return the condition that a row is of this channel."""
     return and_(table.c.workspace_id == place.workspace, table.c.channel_id == place.channel)
@@ -67,6 +90,16 @@ def in_channel(table: Table, place: ChannelKey) -> ColumnElement[bool]:
 def in_thread(table: Table, thread: ThreadKey) -> ColumnElement[bool]:
     """Return the condition that a row is of this thread."""
     return and_(in_channel(table, thread.place), table.c.thread_ts == thread.thread)
+
+
+def in_threads(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a row is of one of the threads bound to `threads` (see `named`)."""
+    return tuple_(*(table.c[name] for name in THREAD)).in_(bindparam("threads", expanding=True))
+
+
+def named(threads: Iterable[ThreadKey]) -> list[tuple[str, str, str]]:
+    """Return each thread once, as the columns that name it, in order."""
+    return sorted({(key.workspace, key.channel, key.thread) for key in threads})
 
 
 def of_place(place: ChannelKey) -> dict[str, str]:

@@ -1,31 +1,65 @@
 """Threads and the scores of their messages: late, repeated, edited and deleted events end in the same rows."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, not_, select
+from sqlalchemy import ColumnElement, Executable, RowMapping, Select, and_, bindparam, func, not_, select
 
 from bot.ports import ChannelKey, StoredMessage, ThreadKey, ThreadRow
-from bot.store.session import Session, in_channel, in_thread, of_thread, thread_key
+from bot.store.session import (
+    THREAD,
+    Insert,
+    Session,
+    for_each_database,
+    in_channel,
+    in_thread,
+    in_threads,
+    named,
+    of_thread,
+    thread_key,
+)
 from bot.store.tables import messages, threads
 from classifier.conversation import MessageScore
 
-NOTHING = {"author_id": None, "defensive": None, "resistant": None, "common_ground": None, "word_count": 0}
+MESSAGE = ("workspace_id", "channel_id", "ts")
+SCORES = ("defensive", "resistant", "common_ground")
+WRITTEN = ("is_deleted", "author_id", *SCORES, "word_count", "revision")
 
 
-def _this(table: Table) -> ColumnElement[bool]:
-    names = ("workspace_id", "channel_id", "thread_ts")
-    return and_(*(table.c[name] == bindparam(name) for name in names))
+def _holding(insert: Insert) -> Executable:
+    # Writing over the row, our own or somebody else's, is what locks it; nothing about it changes.
+    return insert.on_conflict_do_update(index_elements=list(THREAD), set_={"hardened": threads.c.hardened}).returning(
+        threads
+    )
+
+
+def _putting(insert: Insert) -> Executable:
+    return _writing(insert, messages.c.revision < insert.excluded.revision)
+
+
+def _writing(insert: Insert, *conditions: ColumnElement[bool]) -> Executable:
+    """Write over what is there unless it was deleted."""
+    return insert.on_conflict_do_update(
+        index_elements=list(MESSAGE),
+        set_={name: insert.excluded[name] for name in WRITTEN},
+        where=and_(not_(messages.c.is_deleted), *conditions),
+    ).returning(*(messages.c[name] for name in (*MESSAGE, "thread_ts")))
+
+
+def _latest() -> Select[Any]:
+    each = [messages.c[name] for name in THREAD]
+    nth = func.row_number().over(partition_by=each, order_by=messages.c.ts.desc()).label("nth")
+    ranked = select(messages, nth).where(in_threads(messages), not_(messages.c.is_deleted)).subquery()
+    return select(ranked).where(ranked.c.nth <= bindparam("most")).order_by(ranked.c.ts)
 
 
 # Asked for with every message that is read, so they are built once.
-LATEST = (
-    select(messages)
-    .where(_this(messages), not_(messages.c.is_deleted))
-    .order_by(messages.c.ts.desc())
-    .limit(bindparam("most"))
-)
-LOCKED = select(threads).where(_this(threads)).with_for_update()
+HOLDING = for_each_database(threads, _holding)
+PUTTING = for_each_database(messages, _putting)
+BURYING = for_each_database(messages, _writing)
+LATEST = _latest()
 
 
 class Threads(Session):
@@ -33,16 +67,15 @@ class Threads(Session):
 
     async def lock_thread(self, key: ThreadKey) -> ThreadRow:
         """Create the thread's row if need be and hold it until the transaction ends."""
-        await self._enter(key.workspace)
-        row = (await self._connection.execute(LOCKED, of_thread(key))).mappings().first()
-        if row is None:
-            # Writing over the row somebody else created meanwhile is what locks it; nothing about it changes.
-            insert = self._insert(threads).values(**of_thread(key), hardened=0)
-            found = insert.on_conflict_do_update(
-                index_elements=list(of_thread(key)), set_={"hardened": threads.c.hardened}
-            ).returning(threads)
-            row = (await self._execute(found)).mappings().one()
-        return ThreadRow(key, row["hardened"], row["quiet_at"])
+        return (await self.lock_threads([key]))[key]
+
+    async def lock_threads(self, keys: Sequence[ThreadKey]) -> dict[ThreadKey, ThreadRow]:
+        """Do the same for several. All who do so take them in one order, and so never wait for each other in a ring."""
+        for workspace in sorted({key.workspace for key in keys}):
+            await self._enter(workspace)
+        wanted = [dict(zip(THREAD, key, strict=True), hardened=0) for key in named(keys)]
+        held = [(thread_key(row), row) for row in await self._written(HOLDING, wanted)]
+        return {key: ThreadRow(key, row["hardened"], row["quiet_at"]) for key, row in held}
 
     async def thread(self, key: ThreadKey) -> ThreadRow | None:
         """Return what is remembered of a thread, without holding it."""
@@ -55,35 +88,34 @@ class Threads(Session):
 
     async def put_message(self, message: StoredMessage) -> bool:
         """Store the message unless a later revision or a deletion is known. True if anything changed."""
-        row = {
-            "author_id": message.author,
-            **_scores(message.score),
-            "word_count": message.word_count,
-            "revision": message.revision,
-        }
-        return await self._write(message.thread, message.ts, row, is_deleted=False)
+        return bool(await self.put_messages([message]))
+
+    async def put_messages(self, heard: Sequence[StoredMessage]) -> dict[tuple[ChannelKey, str], ThreadKey]:
+        """Do the same for several different ones. Returns those that changed, and the thread each is stored in."""
+        return await self._write(PUTTING, sorted(map(_row, heard), key=itemgetter(*MESSAGE)))
 
     async def bury_message(self, thread: ThreadKey, ts: str) -> bool:
         """Leave a tombstone without author or score, also for a message never seen. True if anything changed."""
-        return await self._write(thread, ts, {**NOTHING, "revision": ""}, is_deleted=True)
+        return bool(await self._write(BURYING, [{**_row(StoredMessage(thread, ts, None, None)), "is_deleted": True}]))
 
-    async def _write(self, thread: ThreadKey, ts: str, row: Mapping[str, object], *, is_deleted: bool) -> bool:
-        await self._enter(thread.workspace)
-        insert = self._insert(messages).values(**of_thread(thread), ts=ts, is_deleted=is_deleted, **row)
-        wins = not_(messages.c.is_deleted)
-        if not is_deleted:
-            wins = and_(wins, messages.c.revision < insert.excluded.revision)
-        changed = insert.on_conflict_do_update(
-            index_elements=["workspace_id", "channel_id", "ts"],
-            set_={name: insert.excluded[name] for name in ("is_deleted", *row)},
-            where=wins,
-        ).returning(messages.c.ts)
-        return await self._row(changed) is not None
+    async def _write(self, statement: dict[bool, Executable], rows: list[dict[str, Any]]) -> dict[Any, ThreadKey]:
+        for workspace in sorted({row["workspace_id"] for row in rows}):
+            await self._enter(workspace)
+        changed = [(thread_key(row), row["ts"]) for row in await self._written(statement, rows)]
+        return {(thread.place, ts): thread for thread, ts in changed}
 
     async def messages(self, thread: ThreadKey, limit: int) -> list[StoredMessage]:
         """Return the last `limit` messages of the thread that are not deleted, in order of ts."""
-        rows = (await self._connection.execute(LATEST, {**of_thread(thread), "most": limit})).mappings().all()
-        return [_message(row) for row in reversed(rows)]
+        return (await self.messages_of([thread], limit))[thread]
+
+    async def messages_of(self, keys: Sequence[ThreadKey], limit: int) -> dict[ThreadKey, list[StoredMessage]]:
+        """Return the same for each of several threads."""
+        found: dict[ThreadKey, list[StoredMessage]] = {key: [] for key in keys}
+        values = {"threads": named(keys), "most": limit}
+        for row in (await self._connection.execute(LATEST, values)).mappings():
+            message = _message(row)
+            found[message.thread].append(message)
+        return found
 
     async def thread_of(self, place: ChannelKey, ts: str) -> str | None:
         """Return the thread a stored message (or tombstone) belongs to."""
@@ -96,14 +128,21 @@ class Threads(Session):
         return [thread_key(row) for row in await self._rows(found)]
 
 
-def _scores(score: MessageScore | None) -> dict[str, float | None]:
-    if score is None:
-        return {"defensive": None, "resistant": None, "common_ground": None}
-    return {"defensive": score.defensive, "resistant": score.resistant, "common_ground": score.common_ground}
+def _row(message: StoredMessage) -> dict[str, Any]:
+    score = message.score
+    return {
+        **of_thread(message.thread),
+        "ts": message.ts,
+        "is_deleted": False,
+        "author_id": message.author,
+        **{name: None if score is None else getattr(score, name) for name in SCORES},
+        "word_count": message.word_count,
+        "revision": message.revision,
+    }
 
 
 def _message(row: RowMapping) -> StoredMessage:
-    values = (row["defensive"], row["resistant"], row["common_ground"])
+    values = [row[name] for name in SCORES]
     return StoredMessage(
         thread=thread_key(row),
         ts=row["ts"],
