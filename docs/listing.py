@@ -24,8 +24,9 @@ WIDTH = 100
 
 
 def put(text: str) -> None:
-    """Print a piece of a page with room around it, as Markdown wants it beside a comment."""
-    print(f"\n{text}\n")
+    """Print a piece of a page, if there is one, with room around it, as Markdown wants it beside a comment."""
+    if text:
+        print(f"\n{text}\n")
 
 
 def command_paths() -> list[tuple[str, ...]]:
@@ -111,8 +112,19 @@ def message_figures() -> str:
     return "\n".join(["| label | threads | ROC-AUC | average precision |", "|---|---|---|---|", *shown])
 
 
+def stall_figures() -> str:
+    """Return how many stalls were found and at what price, or '' as long as the card has no such table."""
+    tables = [table for table in tables_in(card_section("How good it is")) if table and "stalled, of" in table[0]]
+    if not tables:
+        return ""
+    names = ("part", "stalled, of", "precision", "recall", "false alarms")
+    rows = ["| " + " | ".join(row[name] for name in names) + " |" for row in tables[0]]
+    head = "| threads | stalled, of | told and true | stalls found | false alarms |"
+    return "\n".join([head, "|---|---|---|---|---|", *rows])
+
+
 def _first_table_with(column: str) -> list[dict[str, str]]:
     for table in tables_in(card_section("How good it is")):
         if table and column in table[0]:
             return table
-    raise ValueError(f"no table of the model card has a column {column!r}; it has changed, so change the pages too.")
+    raise ValueError(f"no table of the model card has a column {column!r}. It has changed: change the pages too.")

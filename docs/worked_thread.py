@@ -107,11 +107,12 @@ class Worked:
 
     def verdict(self) -> str:
         """Say with which message the thread stalled, and why."""
-        at, decision = self.stall.completed_by, self.decisions[self.stall.completed_by]
+        at, stall = self.stall.completed_by, self.stall
+        decision = self.decisions[at]
         threshold = self.policy.thresholds[Sensitivity.NORMAL].logjam
         lines = [
             f"Message {at + 1} is hot itself, and {decision.tension:.2f} is not below {threshold:.2f}.",
-            f"So the thread is **{decision.state}**, as a `{self.stall.kind}`, and the signal is `{self.stall.signal}`.",
+            f"So the thread is **{decision.state}**, as a `{stall.kind}`, and the signal is `{stall.signal}`.",
             "The reasons are what added most:",
             "",
             *(f"- {_told(reason)}" for reason in decision.reasons),
