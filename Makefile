@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint docs clean
+.PHONY: run test lint docs picture clean
 
 run: $(STAMP)
 	$(BIN)/commonground playground --port $(PORT)
@@ -21,6 +21,9 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/cog -r -P -I docs README.md docs/*.md
+
+picture: $(STAMP)
+	$(BIN)/python docs/picture.py
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Common Ground needs Python 3.11 or newer. Install it, then run make with PYTHON=python3.11.")'
