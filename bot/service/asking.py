@@ -9,7 +9,8 @@ from bot.consent import Choice
 from bot.ports import EpisodeEnd, Offer, PersonKey, Prompt, PromptStatus, Reception, ThreadKey, Transaction
 from bot.prompting import choose, next_move
 from bot.service.answers import DraftReading, Explanation, Passage
-from bot.service.hearing import PROMPTS_REMEMBERED, Hearing, history_of, unanswered
+from bot.service.deciding import PROMPTS_REMEMBERED, history_of, unanswered
+from bot.service.hearing import Hearing
 from bot.service.tools import MESSAGES_READ, as_scored, covering_watch, time_of
 from bot.service.wording import lay_out, stored_template
 from bot.templates import Side
