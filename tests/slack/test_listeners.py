@@ -290,7 +290,7 @@ async def sent_offer(slack, bot, ana):
 @pytest.mark.parametrize(
     ("label", "reception", "said"),
     [
-        ("Helpful", Reception.HELPFUL, "Noted as helpful"),
+        ("Helpful", Reception.HELPFUL, "noted as helpful"),
         ("Not helpful", Reception.NOT_HELPFUL, "Noted as not helpful"),
         ("It isn't stuck", Reception.NOT_STUCK, "it isn't stuck"),
     ],

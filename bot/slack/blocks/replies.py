@@ -115,8 +115,8 @@ def deleted_messages(number: int) -> Laid:
 def received(reception: Reception) -> Laid:
     """Thank for an answer to a prompt, and say what it does."""
     done = {
-        Reception.HELPFUL: "Noted as helpful. Prompts like it come a little more often.",
-        Reception.NOT_HELPFUL: "Noted as not helpful. Prompts like it come a little less often.",
+        Reception.HELPFUL: "Thank you, noted as helpful. Prompts like it come a little more often.",
+        Reception.NOT_HELPFUL: "Thank you, noted as not helpful. Prompts like it come a little less often.",
         Reception.NOT_STUCK: "Noted: it isn't stuck. I drop this one, and call this thread stuck less readily.",
     }
     return laid(section(done[reception]))

@@ -1,0 +1,49 @@
+"""The main story as a newcomer lives it: the real command, the real bot and model, a real browser."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+COMMAND = Path(sys.executable).with_name("commonground")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """Run `commonground playground` and return the address it prints."""
+    command = [COMMAND, "playground", "--port", "0"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own command)
+    said = running.stdout.readline()
+    yield re.search(r"http://\S+", said)[0]
+    running.terminate()
+    assert running.wait(20) == 0
+    running.stdout.close()
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+def test_a_thread_stalls_a_prompt_arrives_why_is_answered_and_helpful_is_thanked(address):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address)
+
+        page.locator(".cg-welcome .cg-scene", has_text="The release date").click()
+
+        expect(page.locator(".cg-thread .cg-chip")).to_have_text("Stalled", timeout=PATIENCE_MS)
+        page.locator(".cg-person-tab", has_text="Ben").click()
+        private = page.locator(".cg-private")
+        expect(private).to_contain_text("Words you could start from", timeout=PATIENCE_MS)
+        private.locator(".cg-button", has_text="Why this?").first.click()
+        expect(private).to_contain_text("the thread looked stuck to me", timeout=PATIENCE_MS)
+        private.locator(".cg-button", has_text=re.compile("^Helpful$")).first.click()
+        expect(private).to_contain_text(re.compile("thank", re.IGNORECASE), timeout=PATIENCE_MS)
+        browser.close()
