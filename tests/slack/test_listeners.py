@@ -291,7 +291,7 @@ async def sent_offer(slack, bot, ana):
     ("label", "reception", "said"),
     [
         ("Helpful", Reception.HELPFUL, "noted as helpful"),
-        ("Not helpful", Reception.NOT_HELPFUL, "Noted as not helpful"),
+        ("Not helpful", Reception.NOT_HELPFUL, "noted as not helpful"),
         ("It isn't stuck", Reception.NOT_STUCK, "it isn't stuck"),
     ],
 )
