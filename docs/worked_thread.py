@@ -127,7 +127,7 @@ class Worked:
         """Say with which message the thread moved again, and by which of the two rules."""
         at = self.stall.recovered_by
         if at is None:
-            raise ValueError("the worked thread no longer recovers; choose one that does.")
+            raise ValueError(f"the thread of {FILE.name} no longer recovers. Choose one that does.")
         after = range(self.stall.completed_by + 1, at + 1)
         head = ["| # | who | takes a move up | calm messages in a row |", "|---|---|---|---|"]
         rows = [
@@ -146,6 +146,8 @@ class Worked:
     @property
     def stall(self) -> Stall:
         """The first stall."""
+        if not self.replayed.assessment.stalls:
+            raise ValueError(f"the thread of {FILE.name} no longer stalls. Choose one that does.")
         return self.replayed.assessment.stalls[0]
 
     def _fold(self) -> tuple[list[ThreadState], list[ThreadState]]:
