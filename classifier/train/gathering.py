@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.artifact import checksum
 from classifier.conversation import LABELS
@@ -26,6 +27,10 @@ from classifier.text import is_english, own_words
 # Calm talk is plentiful and says one thing only. At this weight it lowers false flags on developer chat, and costs
 # nothing on threads judged by the codebook (at 1.0 the average precision of `defensive` falls by a tenth).
 _CALM_WEIGHT = 0.15
+
+# Real messages are several times as many as composed ones. At 2.5 a composed message `defensive` gains .07 in average
+# precision on composed threads (other writers) and loses .01 on real ones.
+_COMPOSED_AT_MOST = 2.5
 
 
 @dataclass(frozen=True)
@@ -146,4 +151,12 @@ def examples_of(gathered: Gathered) -> tuple[Examples, list[Place]]:
                         places.append(Place(number, position))
     ours = np.arange(len(texts)) < len(places)
     weights = np.where(ours, 1.0, _CALM_WEIGHT)
+    weights[: len(places)] = _weights_of([gathered.judged[place.thread].is_composed for place in places])
     return Examples(texts, np.asarray(labels, dtype=float), weights, np.asarray(groups), ours), places
+
+
+def _weights_of(is_composed: Sequence[bool]) -> NDArray[np.float64]:
+    """Let composed messages count as much as real ones while they are fewer, but none more than the cap."""
+    composed = np.asarray(is_composed, dtype=bool)
+    share = (~composed).sum() / max(1, composed.sum())
+    return np.where(composed, np.clip(share, 1.0, _COMPOSED_AT_MOST), 1.0)

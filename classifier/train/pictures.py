@@ -17,6 +17,8 @@ PRECISION_RECALL = "precision_recall.svg"
 _BINS = np.linspace(0.0, 1.0, 11)
 # Fewer messages than this say little about a bin.
 _FEWEST = 10
+# Points of a curve; more than the eye can tell would only make the file larger.
+_POINTS = 400
 
 
 def draw(threads: Sequence[LabelledThread], scores: Scores, folder: Path) -> dict[str, str]:
@@ -77,4 +79,5 @@ def _reliability(probability: Floats, truth: Floats) -> tuple[Floats, Floats]:
 def _precision_recall(probability: Floats, truth: Floats) -> tuple[Floats, Floats]:
     order = np.argsort(-probability, kind="stable")
     found = np.cumsum(truth[order])
-    return found / truth.sum(), found / np.arange(1, len(order) + 1)
+    shown = np.unique(np.linspace(0, len(order) - 1, _POINTS).astype(int))
+    return (found / truth.sum())[shown], (found / np.arange(1, len(order) + 1))[shown]
