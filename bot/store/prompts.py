@@ -17,7 +17,7 @@ from bot.ports import (
     ThreadKey,
 )
 from bot.prompting import Tally
-from bot.store.session import Session, in_channel, in_thread, in_threads, named, of_thread, thread_key
+from bot.store.session import THREAD, Session, among, bound, in_channel, in_thread, named, of_thread, thread_key
 from bot.store.tables import episodes, prompts
 from bot.templates import Move, Side
 from classifier.conversation import Signal, StallKind
@@ -25,7 +25,7 @@ from classifier.conversation import Signal, StallKind
 IS_OPEN = episodes.c.ended_at.is_(None)
 IN_ORDER = (episodes.c.opened_at, episodes.c.id)
 # Asked for with every message that is read, so it is built once.
-OF_THREADS = select(episodes).where(in_threads(episodes)).order_by(*IN_ORDER)
+OF_THREADS = select(episodes).where(among(episodes, THREAD)).order_by(*IN_ORDER)
 
 
 class Episodes(Session):
@@ -58,8 +58,9 @@ class Episodes(Session):
     async def episodes_of(self, keys: Sequence[ThreadKey]) -> dict[ThreadKey, list[Episode]]:
         """Return the same for each of several threads."""
         found: dict[ThreadKey, list[Episode]] = {key: [] for key in keys}
-        for row in (await self._connection.execute(OF_THREADS, {"threads": named(keys)})).mappings():
-            found[thread_key(row)].append(_episode(row))
+        for row in (await self._connection.execute(OF_THREADS, bound(THREAD, named(keys)))).mappings():
+            if thread_key(row) in found:
+                found[thread_key(row)].append(_episode(row))
         return found
 
     async def save_episode(self, episode: Episode) -> None:

@@ -16,12 +16,12 @@ from sqlalchemy import (
     bindparam,
     literal,
     select,
-    tuple_,
 )
 
 from bot.consent import Consent
 from bot.ports import Standing, ThreadKey, Watch
 from bot.store.people import People, consent_of, settings_of
+from bot.store.session import among, bound
 from bot.store.tables import newcomers, watches, workspaces
 from bot.store.tables import people as choices
 from bot.store.watches import Watches, watch_of
@@ -71,9 +71,10 @@ class Reading(People, Watches):
         ]
 
     async def _found(self, table: Table, keys: Set[tuple[str, ...]]) -> dict[tuple[str, ...], RowMapping]:
-        """Return the rows with these primary keys."""
-        rows = (await self._connection.execute(BY_KEY[table], {"keys": sorted(keys)})).mappings().all()
-        return {tuple(row[column.name] for column in table.primary_key): row for row in rows}
+        """Return the rows with these primary keys, and perhaps others, by their keys."""
+        names = table.primary_key.columns.keys()
+        rows = (await self._connection.execute(BY_KEY[table], bound(names, keys))).mappings().all()
+        return {tuple(row[name] for name in names): row for row in rows}
 
 
 def _standing() -> Select[Any]:
@@ -100,10 +101,6 @@ def _here(table: Any) -> Any:
     return and_(table.c.workspace_id == WORKSPACE, table.c.channel_id == CHANNEL)
 
 
-def _by_key(table: Table) -> Select[Any]:
-    return select(table).where(tuple_(*table.primary_key).in_(bindparam("keys", expanding=True)))
-
-
 def _labelled(table: Table | FromClause, prefix: str) -> Sequence[Any]:
     return [column.label(prefix + column.name) for column in table.c]
 
@@ -117,4 +114,7 @@ def _watch(row: RowMapping, prefix: str) -> Watch | None:
 
 
 STANDING = _standing()
-BY_KEY = {table: _by_key(table) for table in (workspaces, watches, choices, newcomers)}
+BY_KEY = {
+    table: select(table).where(among(table, table.primary_key.columns.keys()))
+    for table in (workspaces, watches, choices, newcomers)
+}

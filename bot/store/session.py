@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
-    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -92,9 +91,18 @@ def in_thread(table: Table, thread: ThreadKey) -> ColumnElement[bool]:
     return and_(in_channel(table, thread.place), table.c.thread_ts == thread.thread)
 
 
-def in_threads(table: Table) -> ColumnElement[bool]:
-    """Return the condition that a row is of one of the threads bound to `threads` (see `named`)."""
-    return tuple_(*(table.c[name] for name in THREAD)).in_(bindparam("threads", expanding=True))
+def among(table: Table, names: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that each of these columns has one of the values bound to its name (see `bound`).
+
+    That lets in more than was asked for: a channel of one thread with the time of another. To ask for whole keys would
+    be exact, but SQLite then reads whole tables.
+    """
+    return and_(*(table.c[name].in_(bindparam(name, expanding=True)) for name in names))
+
+
+def bound(names: Iterable[str], keys: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """Return the values of `among` for these keys, each key in the order of the names."""
+    return {name: sorted(set(values)) for name, values in zip(names, zip(*keys, strict=True), strict=True)}
 
 
 def named(threads: Iterable[ThreadKey]) -> list[tuple[str, str, str]]:

@@ -12,10 +12,11 @@ from bot.store.session import (
     THREAD,
     Insert,
     Session,
+    among,
+    bound,
     for_each_database,
     in_channel,
     in_thread,
-    in_threads,
     named,
     of_thread,
     thread_key,
@@ -49,9 +50,14 @@ def _writing(insert: Insert, *conditions: ColumnElement[bool]) -> Executable:
 
 
 def _latest() -> Select[Any]:
+    here = and_(*(messages.c[name] == bindparam(name) for name in THREAD), not_(messages.c.is_deleted))
+    return select(messages).where(here).order_by(messages.c.ts.desc()).limit(bindparam("most"))
+
+
+def _latest_of_each() -> Select[Any]:
     each = [messages.c[name] for name in THREAD]
     nth = func.row_number().over(partition_by=each, order_by=messages.c.ts.desc()).label("nth")
-    ranked = select(messages, nth).where(in_threads(messages), not_(messages.c.is_deleted)).subquery()
+    ranked = select(messages, nth).where(among(messages, THREAD), not_(messages.c.is_deleted)).subquery()
     return select(ranked).where(ranked.c.nth <= bindparam("most")).order_by(ranked.c.ts)
 
 
@@ -60,6 +66,7 @@ HOLDING = for_each_database(threads, _holding)
 PUTTING = for_each_database(messages, _putting)
 BURYING = for_each_database(messages, _writing)
 LATEST = _latest()
+LATEST_OF_EACH = _latest_of_each()
 
 
 class Threads(Session):
@@ -106,15 +113,19 @@ class Threads(Session):
 
     async def messages(self, thread: ThreadKey, limit: int) -> list[StoredMessage]:
         """Return the last `limit` messages of the thread that are not deleted, in order of ts."""
-        return (await self.messages_of([thread], limit))[thread]
+        rows = (await self._connection.execute(LATEST, {**of_thread(thread), "most": limit})).mappings().all()
+        return [_message(row) for row in reversed(rows)]
 
     async def messages_of(self, keys: Sequence[ThreadKey], limit: int) -> dict[ThreadKey, list[StoredMessage]]:
         """Return the same for each of several threads."""
+        if len(keys) == 1:
+            return {keys[0]: await self.messages(keys[0], limit)}
         found: dict[ThreadKey, list[StoredMessage]] = {key: [] for key in keys}
-        values = {"threads": named(keys), "most": limit}
-        for row in (await self._connection.execute(LATEST, values)).mappings():
+        values = {**bound(THREAD, named(keys)), "most": limit}
+        for row in (await self._connection.execute(LATEST_OF_EACH, values)).mappings():
             message = _message(row)
-            found[message.thread].append(message)
+            if message.thread in found:
+                found[message.thread].append(message)
         return found
 
     async def thread_of(self, place: ChannelKey, ts: str) -> str | None:
