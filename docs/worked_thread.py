@@ -9,7 +9,7 @@ from bot.templates import load_shipped
 from bot.templates.filling import fill
 from classifier import artifact
 from classifier.assess import Assessor
-from classifier.conversation import LABELS, Decision, Label, Reason, ScoredMessage, Sensitivity, Stall
+from classifier.conversation import LABELS, Decision, Label, ScoredMessage, Sensitivity, Stall
 from classifier.corpus import LabelledThread, LineError, read_threads
 from classifier.scoring.scorer import joined
 from classifier.stall.fitting import QUIET_AFTER
@@ -115,7 +115,7 @@ class Worked:
             f"So the thread is **{decision.state}**, as a `{stall.kind}`, and the signal is `{stall.signal}`.",
             "The reasons are what added most:",
             "",
-            *(f"- {_told(reason)}" for reason in decision.reasons),
+            *(f"- {sentence(reason)}" for reason in decision.reasons),
         ]
         return "\n".join(lines)
 
@@ -228,7 +228,3 @@ def _plain(title: str) -> str:
     kind, _, name = title.partition(": ")
     said = {"hand": "sign", "words": "words", "characters": "piece of a word"}.get(kind, kind)
     return f"{said} `{name.replace('|', '¦')}`"
-
-
-def _told(reason: Reason) -> str:
-    return f"{sentence(reason)} ({reason.value:.2f})"
