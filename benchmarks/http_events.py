@@ -1,6 +1,6 @@
 """Signed events a second over HTTP: a listener that does nothing, an unwatched channel, a watched one.
 
-    python -m benchmarks.http_events [--database URL] [--events 2000] [--rounds 3]
+    python -m benchmarks.http_events [--postgresql | --database URL] [--events 1000] [--rounds 3]
 
 Each kind runs in a server process of its own; a client process sends over keep-alive connections. Rounds alternate, so
 that a slow minute of the machine hits all kinds alike. Printed: events a second (median of the rounds) and ratios to
@@ -14,13 +14,14 @@ import hmac
 import json
 import multiprocessing
 import statistics
-import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 
 from rich.console import Console
 from rich.table import Table
+
+from benchmarks.databases import databases
 
 SECRET = "benchmark-secret"  # noqa: S105 (of servers that live for a minute)
 TEXTS = (
@@ -31,6 +32,8 @@ TEXTS = (
 )
 KINDS = ("nothing", "unwatched", "watched")
 CONNECTIONS = 32
+# The load goes to this machine only, and ends.
+MOST_EVENTS, MOST_ROUNDS = 20_000, 20
 
 
 # ---------------------------------------------------------------- servers, each in a process of its own
@@ -156,15 +159,13 @@ async def send(port: int, prepared: Sequence[bytes]) -> float:
     return len(prepared) / (time.perf_counter() - began)
 
 
-def measure(database: str, events: int, rounds: int) -> dict[str, float]:
+def measure(addresses: Mapping[str, str], events: int, rounds: int) -> dict[str, float]:
     """Return events a second for each kind, the median of the rounds."""
     ports, found = {}, {kind: [] for kind in KINDS}
     started = []
     for kind in KINDS:
         here, there = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(
-            target=serve, args=(kind, f"{database}-{kind}" if database.startswith("sqlite") else database, there)
-        )
+        process = multiprocessing.get_context("spawn").Process(target=serve, args=(kind, addresses[kind], there))
         process.start()
         started.append(process)
         told = here.recv()
@@ -186,12 +187,13 @@ def measure(database: str, events: int, rounds: int) -> dict[str, float]:
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--database", default="", help="PostgreSQL address; SQLite files in a folder otherwise")
+    arguments.add_argument("--database", default="", help="a PostgreSQL to create databases in; otherwise SQLite files")
+    arguments.add_argument("--postgresql", action="store_true", help="start a PostgreSQL for the measurement")
     arguments.add_argument("--events", type=int, default=1000)
     arguments.add_argument("--rounds", type=int, default=3)
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        found = measure(given.database or f"sqlite:///{folder}/bench.db", given.events, given.rounds)
+    with databases(KINDS, server=given.database, postgresql=given.postgresql) as addresses:
+        found = measure(addresses, min(given.events, MOST_EVENTS), min(given.rounds, MOST_ROUNDS))
     table = Table("listener", "events a second", "÷ nothing")
     for kind, speed in found.items():
         table.add_row(kind, f"{speed:,.0f}", f"{speed / found['nothing']:.2f}")
