@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -29,12 +30,8 @@ class SlackRequests:
             return _refuse(413, f"longer than {LONGEST_BODY} bytes")
         if not self._is_slacks(body, request.headers):
             return _refuse(401, "the signature is missing, wrong or older than five minutes")
-        if not has_shape(body, request.headers.get("content-type", "")):
-            return _refuse(400, "not a request that Slack sends")
-        try:
-            asked = to_async_bolt_request(request, body)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            # Bolt looks for ids while it builds the request, and trusts their types.
+        asked = _understood(request, body)
+        if asked is None:
             return _refuse(400, "not a request that Slack sends")
         return to_starlette_response(await self._bolt.async_dispatch(asked))
 
@@ -62,27 +59,28 @@ async def read_body(request: Request, longest: int) -> bytes | None:
     return body
 
 
-def has_shape(body: bytes, content_type: str) -> bool:
+def _understood(request: Request, body: bytes) -> AsyncBoltRequest | None:
+    """Return the request as Bolt reads it, if it has the shape of one that Slack sends. The JSON is parsed once."""
+    try:
+        asked = to_async_bolt_request(request, body)
+        return asked if has_shape(asked) else None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        # Bolt looks for ids while it builds the request, and trusts their types.
+        return None
+
+
+def has_shape(asked: AsyncBoltRequest) -> bool:
     """Whether the body is a JSON object, a form with one in `payload`, or the form of a command."""
-    text = body.decode("utf-8")
-    if content_type.startswith("application/json") or text.startswith("{"):
-        return _is_event(_parsed(text))
-    form = parse_qs(text, keep_blank_values=True, max_num_fields=1_000)
+    if asked.content_type == "application/json" or asked.raw_body.startswith("{"):
+        return _is_event(asked.body)
+    form = parse_qs(asked.raw_body, keep_blank_values=True, max_num_fields=1_000)
     if "payload" in form:
-        return _parsed(form["payload"][-1]) is not None
+        return isinstance(json.loads(form["payload"][-1]), dict)
     return "command" in form or "ssl_check" in form
 
 
-def _parsed(text: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _is_event(body: dict[str, Any] | None) -> bool:
-    if body is None or not isinstance(body.get("type"), str):
+def _is_event(body: Any) -> bool:
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
         return False
     event = body.get("event")
     named = isinstance(event, dict) and isinstance(event.get("type"), str)

@@ -57,6 +57,7 @@ def ordinary(name: str, given: tuple[Any, ...]) -> Any:
     thread = given[1].thread if name == "watch_thread" else given[2] if name == "stop_watch" and len(given) > 2 else ""
     place = getattr(given[1], "place", given[1]) if len(given) > 1 else None
     return {
+        "has_watch": lambda: True,
         "watch_channel": lambda: WatchAnswer(WatchOutcome.STARTED, place),
         "watch_thread": lambda: WatchAnswer(WatchOutcome.STARTED, place, thread),
         "stop_watch": lambda: WatchAnswer(WatchOutcome.STOPPED, place, thread),

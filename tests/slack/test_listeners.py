@@ -42,6 +42,15 @@ async def test_what_somebody_says_is_heard(slack, service, bot, ana, place):
     assert (heard.author, heard.text) == (ana.person, "this will not work &amp; you know it")
 
 
+async def test_where_nothing_is_watched_nothing_is_handed_over(slack, service, bot):
+    service.answers["has_watch"] = False
+
+    await slack.say("Ana", "launch", "good morning")
+
+    assert service.called("has_watch")
+    assert service.called("observe") == []
+
+
 async def test_edits_and_deletions_are_heard(slack, service, bot):
     post = await slack.say("Ana", "launch", "no")
     await slack.edit(post, "yes")

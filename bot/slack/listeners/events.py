@@ -62,6 +62,9 @@ class Events:
         if spoken is not None:
             await self.desk.messenger.write_to(spoken.person, await _answer_directly(self.desk, spoken))
             return
+        place = payloads.read_place(body)
+        if place is None or not await self.desk.service.has_watch(place):
+            return  # Where nobody asked us to read, we do not even look for the words.
         heard = payloads.read_message(body, Own(context.bot_user_id, context.bot_id))
         if isinstance(heard, Heard):
             await self.desk.service.observe(heard)

@@ -19,7 +19,7 @@ from bot.slack.payloads.interactions import (
     read_shortcut,
     read_submission,
 )
-from bot.slack.payloads.messages import Own, read_message, workspace_of
+from bot.slack.payloads.messages import Own, read_message, read_place, workspace_of
 from bot.slack.payloads.words import Command, Spoken, read_command, read_direct, read_mention, read_pause
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "read_message",
     "read_opened_home",
     "read_pause",
+    "read_place",
     "read_shortcut",
     "read_submission",
     "workspace_of",

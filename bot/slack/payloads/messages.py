@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.ports import Heard, Removed, ThreadKey
+from bot.ports import ChannelKey, Heard, Removed, ThreadKey
 from bot.slack.payloads.fields import Json, first_row, slack_id, stamp, table, text
 from bot.slack.payloads.rich_text import own_text
 
@@ -49,10 +49,10 @@ def read_message(body: Json, own: Own) -> Heard | Removed | None:
     own
         Our own ids: what we post is nobody's answer, but that our notice was deleted is told.
     """
-    event = table(body, "event")
-    workspace, channel = workspace_of(body), slack_id(event, "channel")
-    if text(event, "type") != "message" or workspace is None or channel is None or is_direct(event):
+    event, place = table(body, "event"), read_place(body)
+    if place is None:
         return None
+    workspace, channel = place.workspace, place.channel
     subtype = text(event, "subtype")
     if subtype == "message_deleted":
         return _removed(workspace, channel, table(event, "previous_message"), stamp(event, "deleted_ts"))
@@ -60,6 +60,15 @@ def read_message(body: Json, own: Own) -> Heard | Removed | None:
     if text(message, "subtype") == "tombstone":
         return _removed(workspace, channel, message, stamp(message, "ts"))
     return _heard(workspace, channel, message, body, own)
+
+
+def read_place(body: Json) -> ChannelKey | None:
+    """Return the channel that a message event is about; None for direct messages and for other events."""
+    event = table(body, "event")
+    workspace, channel = workspace_of(body), slack_id(event, "channel")
+    if text(event, "type") != "message" or workspace is None or channel is None or is_direct(event):
+        return None
+    return ChannelKey(workspace, channel)
 
 
 def is_direct(event: Json) -> bool:
