@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from classifier.corpus import LabelledThread
 
 Lines = Annotated[
-    Path | None, typer.Argument(metavar="[FILE]", help="JSON lines, plain or .gz; standard input without one.")
+    Path | None, typer.Argument(metavar="FILE", help="JSON lines, plain or .gz; standard input without one.")
 ]
 Corpora = Annotated[Path | None, typer.Option(help="Folder of public corpora; else COMMONGROUND_CORPORA.")]
 
@@ -73,7 +73,7 @@ def replay(file: Lines = None) -> None:
 
 def evaluate(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Labelled threads; - for standard input.")
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Labelled threads; - for standard input.")
     ] = None,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write all figures here.")] = None,
     corpora: Corpora = None,

@@ -18,7 +18,7 @@ templates = typer.Typer(
 
 @templates.command("check")
 def check_templates(
-    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="Your own; else the shipped ones.")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="Your own; else the shipped ones.")] = None,
 ) -> None:
     """Check templates against the rules of docs/templates.md.
 

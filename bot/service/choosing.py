@@ -1,5 +1,6 @@
 """A person's own choices, each of which can be taken back, and what they are told about them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from bot.service.answers import Home, OwnChoices, Status
 from bot.service.tools import Tools
 
 PROMPTS_SHOWN = 10
+# Plain English that any model of ours has a score for.
+PROBE = "thanks, that works for me, see you tomorrow at ten"
 
 
 class Choosing(Tools):
@@ -117,10 +120,15 @@ class Choosing(Tools):
         return Home(choices, tuple(w for w in watches if w.place in visible), tuple(filter(_is_shown, prompts)))
 
     async def health(self) -> Health:
-        """Return what keeps us from being ready: the database, or templates that are missing."""
+        """Return what keeps us from being ready: the database (raises), templates that are missing, the model."""
         async with self.store.transaction() as tx:
             templates = await tx.templates("")
-        return Health() if templates else Health(("No templates are stored. Run `commonground migrate`.",))
+        [probed] = await asyncio.to_thread(self.assessor.score, [PROBE])
+        problems = (
+            "" if templates else "No templates are stored. Start the program anew: it stores the shipped ones.",
+            "" if probed.score else "The model gives no score. Run `commonground check`, which says how to mend it.",
+        )
+        return Health(tuple(filter(None, problems)))
 
 
 def _is_shown(prompt: Prompt) -> bool:

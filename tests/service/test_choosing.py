@@ -8,7 +8,7 @@ from bot.errors import SlackRefused
 from bot.ports import ChannelKey, PersonKey, Profile, Reception, ThreadKey, WatchState
 from bot.service.answers import WatchOutcome
 from classifier.conversation import Sensitivity, Signal
-from tests.service.house import ANA, BEN, CHIDI, PLACE, THREAD
+from tests.service.house import ANA, BEN, CHIDI, PLACE, THREAD, Scored
 
 ANA_KEY, BEN_KEY = PersonKey("T1", ANA), PersonKey("T1", BEN)
 
@@ -264,3 +264,19 @@ async def test_stopping_holds_for_the_channel_but_leaves_other_watches(house):
 
     async with house.store.transaction() as tx:
         assert (await tx.watch(PLACE, THREAD.thread)).state is WatchState.ACTIVE
+
+
+class MuteScorer:
+    """Abstains from everything, as a broken model would."""
+
+    def score(self, texts):
+        return [Scored(None, 0) for _ in texts]
+
+
+async def test_ready_means_that_database_templates_and_model_are_there(house):
+    assert (await house.service.health()).problems == ()
+
+    house.service.assessor = replace(house.service.assessor, scorer=MuteScorer())
+
+    [problem] = (await house.service.health()).problems
+    assert "model" in problem

@@ -25,7 +25,7 @@ def offer(given: Offer) -> Laid:
     """Lay out one prompt. Both the direct message and the answer to `prompt` look like this."""
     return laid(
         section(_with_link(given.notice, given.thread_link)),
-        section(f"*If you like: {MOVES[given.move]}.* {_with_link(given.offer, given.thread_link)}"),
+        section(f"*{_as_sentence(MOVES[given.move])}* {_with_link(given.offer, given.thread_link)}"),
         section(f"Words you could start from:\n{quoted(given.words)}"),
         context(_with_link(given.why, given.thread_link)),
         actions(*_ways_on(given)),
@@ -50,6 +50,10 @@ def explanation(given: Explanation) -> Laid:
         section(f"{_why_you(given.side)} The move it makes is to {MOVES[given.move]}."),
         _about_us(),
     )
+
+
+def _as_sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _why_you(side: Side) -> str:
