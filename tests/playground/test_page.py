@@ -158,6 +158,25 @@ async def test_a_window_is_filled_in_refused_and_closed_with_the_keyboard_alone(
 
 
 @in_browser
+async def test_what_is_being_typed_into_a_window_stays_when_the_page_changes_behind_it(
+    page: Page, browser: Browser, address: str
+):
+    await say(page, "/commonground draft")
+    field = page.locator(".cg-window textarea")
+    await expect(field).to_be_focused()
+    await page.keyboard.type("half a thou")
+    elsewhere, words = await browser.new_page(), f"said meanwhile at {page.viewport_size}"
+    await elsewhere.goto(address)
+    await say(elsewhere, words)
+    await elsewhere.close()
+    await expect(page.locator(".cg-channel .cg-message", has_text=words)).to_have_count(1)
+
+    await page.keyboard.type("ght")
+
+    await expect(field).to_have_value("half a thought")
+
+
+@in_browser
 async def test_a_menu_is_used_with_the_keyboard_alone(page: Page):
     words = f"delete me at {page.viewport_size}"
     await say(page, words)

@@ -185,7 +185,8 @@ def _text_field(element: Json, stand: Stand, name: str) -> None:
     if element.get("focus_on_load"):
         field.props["autofocus"] = ""
     typed = stand.typed.get(name, element.get("initial_value", ""))
-    field.props["value"] = typed
+    # As `value` it would be set again whenever anything on the page changes, over what is being typed.
+    field.props["defaultValue"] = typed
     field.on(
         "input", lambda event: stand.typed.update({name: event.args}), js_handler="(event) => emit(event.target.value)"
     )
