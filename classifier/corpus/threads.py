@@ -79,6 +79,11 @@ class LabelledThread:
         return self.source == "authored"
 
     @property
+    def stall_tellable(self) -> bool:
+        """Whether a stall was judged and could be told: some corpora name one author for all, so no turn is known."""
+        return self.stall_judged and len({message.author for message in self.messages}) > 1
+
+    @property
     def group(self) -> str:
         """What it must not be torn from: threads of one writer, windows of one real thread."""
         name, _, number = self.id.removeprefix("real-").rpartition("-")

@@ -131,7 +131,14 @@ def evaluate(
             )
         )
     progress("done", 1.0)
-    return Evaluation(tuple(parts), cross_fit, resamples, seed, notes)
+    return Evaluation(tuple(parts), cross_fit, resamples, seed, (*notes, *_left_out(told)))
+
+
+def _left_out(threads: Sequence[LabelledThread]) -> tuple[str, ...]:
+    one_author = sum(thread.stall_judged and not thread.stall_tellable for thread in threads)
+    if not one_author:
+        return ()
+    return (f"{one_author} judged threads name one author only, so who answers whom is not known: no stall is told.",)
 
 
 def _scored(threads: Sequence[LabelledThread], scorer: Scorer, progress: Progress) -> list[list[ScoredMessage]]:

@@ -106,7 +106,8 @@ def cross_fit_decision(
     Parameters
     ----------
     threads, messages
-        Threads and their scored messages. Those that nobody judged are read by a policy fitted on all others.
+        Threads and their scored messages. Those that teach nothing, since nobody judged them or their turns are not
+        known, are read by a policy fitted on all others.
     budget, seed
         As for `fit_policy`.
 
@@ -123,7 +124,7 @@ def cross_fit_decision(
         )
     assessments: dict[int, Assessment] = {}
     for seen, unseen in GroupKFold(folds).split(threads, groups=groups):
-        judged = [_judged(threads[index], messages[index]) for index in seen if threads[index].stall_judged]
+        judged = [_judged(threads[index], messages[index]) for index in seen if threads[index].stall_tellable]
         try:
             policy = fit_policy(judged, budget=budget, seed=seed)
         except ValueError as error:
@@ -139,7 +140,7 @@ def measure_stalls(
     ranks: Mapping[str, Floats],
     resampler: Resampler,
 ) -> StallFigures | None:
-    """Return which stalls were told, or None if nobody judged any thread.
+    """Return which stalls were told, or None if nobody judged any thread whose turns are known.
 
     Parameters
     ----------
@@ -150,7 +151,7 @@ def measure_stalls(
     resampler
         Drawn for these threads.
     """
-    rows = np.array([number for number, thread in enumerate(threads) if thread.stall_judged], dtype=np.intp)
+    rows = np.array([number for number, thread in enumerate(threads) if thread.stall_tellable], dtype=np.intp)
     if not len(rows):
         return None
     truth = np.array([float(threads[row].stalled_at is not None) for row in rows])

@@ -4,7 +4,7 @@ import io
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -237,3 +237,13 @@ def test_a_baseline_ranks_the_obvious(baseline):
 
     assert ranks["resistant"][0] > ranks["resistant"][1]
     assert ranks["common_ground"][1] > ranks["common_ground"][0]
+
+
+def test_where_one_name_stands_for_all_no_stall_is_counted_and_it_is_said():
+    alone = labelled("c", *STUCK, stalled_at=3)
+    alone = replace(alone, messages=tuple(replace(message, author="P1") for message in alone.messages))
+
+    found = evaluated(labelled("a", *CALM), labelled("b", *STUCK, stalled_at=3), alone)
+
+    assert found.to_dict()["parts"]["composed"]["stalls"]["threads"] == 2
+    assert any(note.startswith("1 judged threads name one author only") for note in found.notes)
