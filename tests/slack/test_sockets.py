@@ -23,6 +23,28 @@ async def test_what_is_said_arrives_over_the_socket(slack, service, desk, bolt):
     assert len(service.called("observe")) == 1
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "message", "user": 5},
+        {"type": "member_joined_channel", "user": 5, "channel": []},
+        {"type": 3},
+        {},
+        "x",
+        None,
+    ],
+)
+async def test_an_event_of_no_known_shape_is_acknowledged_and_not_sent_again(slack, service, desk, bolt, event):
+    body = {"type": "event_callback", "team_id": slack.workspace.id, "event": event}
+    async with connected(bolt, slack.app_token, slack.api_url, desk.metrics):
+        await slack.sockets.connected()
+        await slack.raw_event(body)
+
+    [answer] = slack.delivery.sent[-1].answers
+    assert answer.is_acknowledged
+    assert service.called("observe") == []
+
+
 async def test_a_token_slack_does_not_take_is_refused_at_once(slack, desk, bolt):
     with pytest.raises(SlackRefused, match=r"Slack refused apps\.connections\.open"):
         async with connected(bolt, "xapp-wrong", slack.api_url, desk.metrics):
