@@ -23,7 +23,7 @@ WORKDIR /var/lib/commonground
 VOLUME /var/lib/commonground
 USER commonground
 EXPOSE 3000
-# In Socket Mode nothing listens on PORT unless `run` is told to; it serves /healthz in both modes.
+# `run` answers /healthz on PORT in Socket Mode too.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=4)"]
 ENTRYPOINT ["commonground"]

@@ -51,7 +51,10 @@ def commonground(*arguments, environ=CLEAN, given="", cwd=None):
 # ---------------------------------------------------------------- help and mistakes
 
 
-@pytest.mark.parametrize("command", [[name] for name in COMMANDS] + [["templates", "check"], ["templates", "list"]])
+TEMPLATES = [["templates"], ["templates", "check"], ["templates", "list"]]
+
+
+@pytest.mark.parametrize("command", [[name] for name in COMMANDS] + TEMPLATES)
 def test_the_help_of_every_command_shows_an_example(command):
     shown = commonground(*command, "--help")
 
@@ -88,6 +91,15 @@ def test_run_without_slack_says_what_is_missing(environ):
 
     assert shown.returncode == 2
     assert "SLACK_BOT_TOKEN is not set" in shown.stderr
+
+
+def test_run_and_purge_without_a_database_say_so_and_make_none(environ, tmp_path):
+    known = {**environ, "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "PORT": "0"}
+    for command in (["run"], ["purge", "--expired"]):
+        shown = commonground(*command, environ=known)
+
+        assert (shown.returncode, "Run `commonground migrate`" in shown.stderr) == (2, True)
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_run_with_a_port_in_use_names_it(environ):
@@ -253,7 +265,7 @@ def test_check_says_what_is_missing_and_touches_nothing(environ, tmp_path):
 
     assert shown.returncode == 2
     assert "NOT OK Slack: SLACK_BOT_TOKEN is not set" in shown.stdout
-    assert "NOT OK database: there is no file" in shown.stdout
+    assert "NOT OK database: There is no database" in shown.stdout
     assert "ok     model: loaded" in shown.stdout
     assert "ok     templates: " in shown.stdout
     assert list(tmp_path.iterdir()) == []
@@ -290,6 +302,17 @@ async def test_check_names_a_token_slack_does_not_take(environ, slack):
     assert status == 2
     assert "NOT OK Slack: Slack refused auth.test: invalid_auth" in out
     assert "NOT OK Socket Mode: Slack refused the app token" in out
+
+
+async def test_check_tells_a_slack_out_of_reach_from_a_token_it_does_not_take(environ, slack):
+    nowhere = "http://127.0.0.1:1/api/"
+
+    status, out, _ = await acommonground("check", environ=connected(environ, slack, SLACK_API_URL=nowhere))
+
+    assert status == 2
+    assert "NOT OK Slack: Slack is out of reach" in out
+    assert "NOT OK Socket Mode: Slack is out of reach" in out
+    assert out.count(f"Check that this machine reaches {nowhere}") == 2
 
 
 def test_missing_scopes_and_a_wrong_clock_are_told_with_the_remedy():
@@ -345,7 +368,8 @@ async def test_a_workspace_is_erased_and_the_other_stays(kept, environ):
 def test_purge_asks_first_and_wants_to_know_what(kept, environ):
     declined = commonground("purge", "--workspace", "T1", environ=environ, given="n\n")
 
-    assert declined.returncode != 0
+    assert declined.returncode == 2
+    assert "Nothing was erased." in declined.stderr
     assert "Erase everything of the whole workspace T1?" in declined.stderr
     assert commonground("purge", environ=environ).returncode == 2
     assert "--person needs --workspace" in commonground("purge", "--person", "U1", environ=environ).stderr

@@ -105,6 +105,26 @@ def test_a_misspelt_setting_is_answered_with_the_nearest_one():
     assert "Did you mean COMMONGROUND_QUIET_AFTER?" in problems({"COMMONGROUND_QUIET_AFER": "8h"})
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("SLACK_SINGING_SECRET", "SLACK_SIGNING_SECRET"),
+        ("SLACK_BOT_TOKN", "SLACK_BOT_TOKEN"),
+        ("DATABSE_URL", "DATABASE_URL"),
+        ("DATABASE_ULR", "DATABASE_URL"),
+    ],
+)
+def test_a_misspelt_name_without_our_prefix_is_answered_too(typed, meant):
+    assert f"{typed} is no setting. Did you mean {meant}?" in problems({typed: "x"})
+
+
+def test_names_of_other_programs_are_theirs():
+    others = {"SLACK_CLI_XOXB": "x", "SLACK_WEBHOOK_URL": "x", "DATABASE_HOST": "x", "TEST_DATABASE_URL": "x"}
+
+    assert read_settings(others) == read_settings({})
+    assert read_settings({"SLACK_BOT_TOKENS": "x", "SLACK_BOT_TOKEN": "xoxb-1"}).bot_token is not None
+
+
 def test_a_setting_unlike_any_other_is_still_refused():
     message = problems({"COMMONGROUND_XYZZYPLUGH": "1"})
 

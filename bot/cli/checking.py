@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings, require_slack
-from bot.errors import SettingsError, SlackError
+from bot.errors import SettingsError, SlackError, SlackUnavailable
 from bot.slack.calls import translated
 from bot.slack.oauth import missing_scopes
 from bot.store.sql_store import SqlStore
@@ -62,6 +61,8 @@ async def _token(client: AsyncWebClient) -> list[Finding]:
     try:
         with translated("auth.test"):
             said = await client.auth_test()
+    except SlackUnavailable as error:
+        return [_unreached("Slack", error, client.base_url)]
     except SlackError as error:
         return [_failed("Slack", error)]
     headers = {name.lower(): value for name, value in said.headers.items()}
@@ -100,6 +101,8 @@ async def _app_token(token: str, api_url: str) -> Finding:
     try:
         with translated("apps.connections.open"):
             await AsyncWebClient(base_url=api_url).apps_connections_open(app_token=token)
+    except SlackUnavailable as error:
+        return _unreached("Socket Mode", error, api_url)
     except SlackError as error:
         mend = "Copy it from https://api.slack.com/apps > your app > Basic Information > App-Level Tokens."
         return Finding("Socket Mode", False, f"Slack refused the app token ({error.code})", mend)
@@ -107,18 +110,11 @@ async def _app_token(token: str, api_url: str) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    url = settings.database_url.get_secret_value()
-    file = url.removeprefix("sqlite:///")
-    if file != url and not await asyncio.to_thread(Path(file).exists):
-        # To look would be to make it.
-        return Finding("database", False, f"there is no file {file} yet", "Run `commonground migrate`.")
-    store = SqlStore(url)
     try:
-        await store.check()
+        async with SqlStore(settings.database_url.get_secret_value()) as store:
+            await store.check()
     except CommonGroundError as error:
         return _failed("database", error)
-    finally:
-        await store.close()
     return Finding("database", True, "reached, with the tables of this release")
 
 
@@ -145,6 +141,12 @@ def _templates() -> str:
     if findings:
         raise TemplatesError(f"{len(findings)} findings. `commonground templates check` lists them.")
     return f"{len(templates)} shipped"
+
+
+def _unreached(part: str, error: SlackUnavailable, address: str) -> Finding:
+    says, _, _ = str(error).partition(". ")
+    mend = f"Check that this machine reaches {address}, and that SLACK_API_URL is meant; then run this again."
+    return Finding(part, False, says.rstrip("."), mend)
 
 
 def _failed(part: str, error: CommonGroundError) -> Finding:

@@ -104,7 +104,7 @@ def evaluate(
         found = measure(threads, model.scorer, model.policy, cross_fit=cross_fit, progress=report)
     with quiet_pipe():
         # In a file or a pipe nothing is gained by cutting columns to the width of a terminal.
-        console = Console(width=None if sys.stdout.isatty() else 140)
+        console = Console(width=None if sys.stdout.isatty() else 148)
         for table in tables(found):
             console.print(table)
         for note in found.notes:
@@ -135,7 +135,7 @@ def train(
     with as_file(files("data")) as data, progress() as report:
         more = {"seed": seed} if seed is not None else {}
         made = fit(data, _corpora(corpora), out or data / "models", progress=report, **more)
-    for sentence in made.missing:
+    for sentence in (*made.missing, *_missing_extra()):
         typer.echo(f"Missing: {sentence}", err=True)
     threads, messages = made.threads, made.messages
     typer.echo(
@@ -143,6 +143,14 @@ def train(
         f"({messages['composed']} and {messages['real']} messages) and {made.calm_messages} calm messages."
     )
     typer.echo(f"Model, manifest and card are in {made.folder}.")
+
+
+def _missing_extra() -> list[str]:
+    from importlib.util import find_spec
+
+    if find_spec("matplotlib") is not None:
+        return []
+    return ["The pictures of the model card, for want of matplotlib. Run: pip install 'common-ground[train]'"]
 
 
 def _corpora(given: Path | None) -> Path | None:

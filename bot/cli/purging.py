@@ -27,7 +27,9 @@ def purge(
     _say_what_is_missing(workspace, person, expired)
     if workspace and not yes:
         whom = f"{person} in {workspace}" if person else f"the whole workspace {workspace}"
-        typer.confirm(f"Erase everything of {whom}?", abort=True, err=True)
+        if not typer.confirm(f"Erase everything of {whom}?", err=True):
+            typer.echo("Nothing was erased.", err=True)
+            raise typer.Exit(2)
     from bot.config import read_settings
 
     url = read_settings(os.environ).database_url.get_secret_value()

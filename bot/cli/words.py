@@ -9,7 +9,7 @@ import typer
 Choice = TypeVar("Choice", bound=StrEnum)
 
 templates = typer.Typer(
-    help="Check or list the words of the prompts.",
+    help="Check or list the words of the prompts.\n\n\b\nExample:\n  commonground templates check",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -26,6 +26,9 @@ from bot.config.values import (
 from bot.errors import SettingsError
 
 PREFIX = "COMMONGROUND_"
+# Other programs have settings that begin like these, so only what is all but the same word is taken for a typing error.
+SHARED_PREFIXES = ("SLACK_", "DATAB")
+ALL_BUT_THE_SAME = 0.9
 APPS_PAGE = "https://api.slack.com/apps"
 
 
@@ -123,6 +126,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     names = _names()
     given = {name: environ[name].strip() for name in names if environ.get(name, "").strip()}
     problems = [_unknown(name, names) for name in environ if name.startswith(PREFIX) and name not in names]
+    problems += _mistyped(environ, names)
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
@@ -181,6 +185,17 @@ def _unknown(name: str, names: list[str]) -> str:
     near = difflib.get_close_matches(name.removeprefix(PREFIX), rests, n=1)
     meant = f" Did you mean {rests[near[0]]}?" if near else ""
     return f"{name} is no setting.{meant} `commonground check --settings` lists them all."
+
+
+def _mistyped(environ: Mapping[str, str], names: list[str]) -> list[str]:
+    """Name what is spelt almost like a setting that is not set."""
+    missing = [name for name in names if name.startswith(SHARED_PREFIXES) and not environ.get(name, "").strip()]
+    near = {
+        name: difflib.get_close_matches(name, missing, n=1, cutoff=ALL_BUT_THE_SAME)
+        for name in environ
+        if name.startswith(SHARED_PREFIXES) and name not in names
+    }
+    return [f"{name} is no setting. Did you mean {meant[0]}?" for name, meant in near.items() if meant]
 
 
 def _wrong(name: str, expected: str) -> str:

@@ -87,6 +87,7 @@ def bound(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise PortInUseError(
-            f"Port {port} cannot be used ({error.strerror}): expected a free one. Pick another with --port."
+            f"Port {port} cannot be used ({error.strerror}): expected a free one. "
+            "Pick another with `--port 8123`, or with `make run PORT=8123`."
         ) from error
     return listening

@@ -45,8 +45,8 @@ class Person:
 
     @property
     def first_name(self) -> str:
-        """The name without the family name."""
-        return self.name.split()[0]
+        """The name without the family name; '' for somebody without a name."""
+        return self.name.partition(" ")[0]
 
 
 @dataclass(eq=False)
@@ -235,7 +235,7 @@ class World:
     ) -> Person:  # fmt: skip
         """Add somebody to a workspace; a stranger belongs to another organisation and is met in shared channels."""
         team = self.new_id("T", "ELSE") if is_stranger else workspace.id
-        person = Person(self.new_id("U", name.split()[0]), name, team, zone, is_admin)
+        person = Person(self.new_id("U", name.partition(" ")[0] or "NOBODY"), name, team, zone, is_admin)
         workspace.people[person.id] = person
         self.tell(Change("person", workspace.id, person=person.id))
         return person

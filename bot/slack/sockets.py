@@ -7,6 +7,10 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackError, SlackUnavailable
@@ -18,6 +22,28 @@ from bot.telemetry import Metrics
 SILENT_FOR_S = 600.0
 LOOK_EVERY_S = 60.0
 log = structlog.get_logger(__name__)
+
+
+class Handler(AsyncSocketModeHandler):
+    """Bolt's handler, which also acknowledges what Bolt cannot read: sent again it would read no better."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Hand one request to Bolt."""
+        if is_readable(req):
+            await super().handle(client, req)
+            return
+        log.warning("request_of_no_known_shape", kind=req.type)
+        await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+
+
+def is_readable(request: SocketModeRequest) -> bool:
+    """Whether Bolt can make a request of it: it looks for ids meanwhile, and trusts their types."""
+    try:
+        AsyncBoltRequest(mode="socket_mode", body=request.payload)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+    event = request.payload.get("event", {"type": ""})
+    return isinstance(event, dict) and isinstance(event.get("type"), str)
 
 
 @asynccontextmanager
@@ -46,7 +72,7 @@ async def connected(
     """
     await _check(app_token, api_url)
     # Without this client slack_sdk asks Slack's own address for the socket, whatever SLACK_API_URL says.
-    handler = AsyncSocketModeHandler(bolt, app_token, web_client=AsyncWebClient(base_url=api_url))
+    handler = Handler(bolt, app_token, web_client=AsyncWebClient(base_url=api_url))
     await handler.connect_async()  # type: ignore[no-untyped-call]
     watching = asyncio.create_task(_renew_when_silent(handler, metrics, silent_for_s, look_every_s))
     try:

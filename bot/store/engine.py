@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreError
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -78,6 +78,40 @@ def connect(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def require_database(engine: AsyncEngine) -> None:
+    """Make sure that a SQLite file is there: to look into it would make it.
+
+    Raises
+    ------
+    StoreError
+        If there is none yet.
+    """
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and not Path(str(file)).exists():
+        raise StoreError(f"There is no database {file} yet. Run `commonground migrate`.")
+
+
+def unusable(engine: AsyncEngine, what: str, trouble: DBAPIError) -> StoreError:
+    """Return what to say about a database that cannot be used.
+
+    Parameters
+    ----------
+    what
+        What cannot be done with it, like `reached`.
+    """
+    if engine.dialect.name == "sqlite":
+        # SQLite's own words are a few fixed ones, like "attempt to write a readonly database".
+        return StoreError(
+            f"The database {engine.url.database} cannot be {what}: {trouble.orig}. "
+            "Check that it is a SQLite file and that this user may write it and its folder, "
+            "or name another in DATABASE_URL."
+        )
+    return StoreError(
+        f"The database cannot be {what} ({type(trouble).__name__}). "
+        "Check DATABASE_URL, and that the database runs and lets us in."
+    )
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

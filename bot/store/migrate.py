@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
-from bot.store.engine import connect
+from bot.store.engine import connect, unusable
 
 
 class Standing(Enum):
@@ -56,10 +56,7 @@ async def upgrade(url: str, revision: str = "head") -> None:
                 raise StoreError("The database is newer than this release. Install the newer release of Common Ground.")
             await connection.run_sync(lambda here: command.upgrade(configuration(here), revision))
     except DBAPIError as trouble:
-        raise StoreError(
-            f"The database cannot be migrated ({type(trouble).__name__}). "
-            "Check DATABASE_URL, and that the database runs and lets us in."
-        ) from trouble
+        raise unusable(engine, "migrated", trouble) from trouble
     finally:
         await engine.dispose()
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StoreError
-from bot.store.engine import BEGIN, BUSY_TIMEOUT, connect
+from bot.store.engine import BEGIN, BUSY_TIMEOUT, connect, require_database, unusable
 from bot.store.forgetting import Forgetting
 from bot.store.migrate import Standing, standing_of
 from bot.store.prompts import Episodes, Prompts
@@ -72,14 +72,12 @@ class SqlStore:
         StoreError
             Out of reach, older or newer. The message says what to do.
         """
+        await asyncio.to_thread(require_database, self.engine)
         try:
             async with self.engine.connect() as connection:
                 standing = await connection.run_sync(standing_of)
         except DBAPIError as trouble:
-            raise StoreError(
-                f"The database cannot be reached ({type(trouble).__name__}). "
-                "Check DATABASE_URL, and that the database runs and lets us in."
-            ) from trouble
+            raise unusable(self.engine, "reached", trouble) from trouble
         if standing is Standing.OLDER:
             raise StoreError("The database is older than this release. Run `commonground migrate`.")
         if standing is Standing.NEWER:

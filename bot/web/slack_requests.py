@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+import structlog
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 # A message of 40,000 characters comes with its blocks, and an edit with what it was before: well under this.
 LONGEST_BODY = 2_000_000
+log = structlog.get_logger(__name__)
 
 
 class SlackRequests:
@@ -24,13 +26,19 @@ class SlackRequests:
         self._verifier = SignatureVerifier(signing_secret)
 
     async def receive(self, request: Request) -> Response:
-        """Answer one request: 413 too long, 401 not Slack's, 400 not of a shape Slack sends, else what Bolt says."""
+        """Answer one request: 413 too long, 401 not Slack's, 400 not JSON and no form of Slack's, else what Bolt says.
+
+        An event of no known shape is acknowledged: sent again it would read no better.
+        """
         body = await read_body(request, LONGEST_BODY)
         if body is None:
             return _refuse(413, f"longer than {LONGEST_BODY} bytes")
         if not self._is_slacks(body, request.headers):
             return _refuse(401, "the signature is missing, wrong or older than five minutes")
         asked = _understood(request, body)
+        if asked is None and _is_table(body):
+            log.warning("request_of_no_known_shape")
+            return Response()
         if asked is None:
             return _refuse(400, "not a request that Slack sends")
         return to_starlette_response(await self._bolt.async_dispatch(asked))
@@ -85,6 +93,13 @@ def _is_event(body: Any) -> bool:
     event = body.get("event")
     named = isinstance(event, dict) and isinstance(event.get("type"), str)
     return named or ("event" not in body and body["type"] != "event_callback")
+
+
+def _is_table(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _refuse(status: int, reason: str) -> Response:

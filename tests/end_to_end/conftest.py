@@ -33,7 +33,7 @@ class Town:
     program: Program
     database: str
 
-    async def eventually(self, sees, patience_s: float = 20.0):
+    async def eventually(self, sees, patience_s: float = 60.0):
         """Wait until `sees()` gives something, and return it."""
         for _ in range(int(patience_s / 0.05)):
             found = sees()

@@ -50,7 +50,7 @@ class Diary:
             await self.while_sweeping()
 
 
-async def until(happened: Callable[[], object], seconds: float = 15) -> None:
+async def until(happened: Callable[[], object], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not happened():  # noqa: ASYNC110 (the engine does not tell us)
             await asyncio.sleep(0.05)
@@ -123,7 +123,9 @@ async def test_when_slack_asks_us_to_wait_the_delivery_waits_that_long(jobs: Dur
 
     await jobs.deliver("T", "P", now())
     await until(lambda: diary.delivered)
-    await asyncio.sleep(0.5)
+    async with asyncio.timeout(60):
+        while not await DBOS.list_workflows_async(status="DELAYED"):  # noqa: ASYNC110 (the engine does not tell us)
+            await asyncio.sleep(0.05)
 
     (waiting,) = await DBOS.list_workflows_async(status="DELAYED")
     assert waiting.workflow_id.startswith("deliver/T/P/")
@@ -169,11 +171,12 @@ async def test_one_workspace_is_sent_about_a_message_a_second(jobs: DurableJobs,
     for prompt in range(3):
         await jobs.deliver("T", str(prompt), at)
 
-    await until(lambda: diary.delivered)
-    first = now()
     await until(lambda: len(diary.delivered) == 3)
 
-    assert now() - first > timedelta(seconds=1.5)
+    # When the engine took them up: how long each then took is the machine's affair.
+    taken_ms = sorted(job.dequeued_at for job in await DBOS.list_workflows_async() if job.dequeued_at)
+    assert len(taken_ms) == 3
+    assert taken_ms[-1] - taken_ms[0] > 1_500
 
 
 async def test_the_sweep_comes_again_and_again_and_may_ask_for_deliveries(empty_database: str, diary: Diary):
@@ -217,7 +220,7 @@ async def test_a_delivery_cut_off_by_a_crash_is_done_again_after_the_restart(emp
 
 async def test_what_waits_is_done_after_a_restart(sqlite_url: str, diary: Diary):
     async with working(sqlite_url, diary) as before:
-        await before.deliver("T", "P", now() + timedelta(seconds=2))
+        await before.deliver("T", "P", now() + timedelta(seconds=6))
     assert diary.delivered == []
 
     async with working(sqlite_url, diary):

@@ -16,7 +16,7 @@ from bot.playground.delivery import Patience
 from bot.playground.embedded_slack import SlackDouble
 from bot.playground.serving import serving
 
-QUICK = Patience(answer_s=2.0, again_after_s=(0.0, 0.01))
+QUICK = Patience(answer_s=10.0, again_after_s=(0.0, 0.01))
 
 
 @pytest.fixture

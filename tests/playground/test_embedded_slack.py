@@ -62,8 +62,8 @@ async def test_an_unacknowledged_event_comes_again_and_says_so(slack: SlackDoubl
                 raise RuntimeError("the database is away")
 
     app = await running(register)
-    slack.delivery.patience = type(slack.delivery.patience)(answer_s=0.2, again_after_s=(0.0, 0.0))
-    slack.sockets.answer_s = 0.2
+    slack.delivery.patience = type(slack.delivery.patience)(answer_s=1.5, again_after_s=(0.0, 0.0))
+    slack.sockets.answer_s = 1.5
     app.logger.disabled = True
     await slack.say("Ana", "launch", "hello")
     app.logger.disabled = False

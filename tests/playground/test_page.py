@@ -23,6 +23,11 @@ def in_browser(test):
 
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Long enough for a machine that does much else; a test waits only as long as it must.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+# Several waits may follow one another.
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,7 @@ def address() -> Iterator[str]:
     assert served.stdout is not None
     yield served.stdout.readline().strip()
     served.terminate()
-    served.wait(20)
+    served.wait(60)
     served.stdout.close()
 
 
@@ -50,15 +55,21 @@ async def page(request: pytest.FixtureRequest, browser: Browser, address: str) -
     """Return the page in a browser that lets nothing out of this machine unnoticed."""
     width, height = request.param
     page = await browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     troubles: list[str] = []
     page.on("request", lambda sent: troubles.append(sent.url) if is_outside(sent.url) else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    await page.goto(address)
-    await expect(page.locator(".cg-channel textarea")).to_be_visible()
+    await open_page(page, address)
     yield page
     await page.close()
     assert troubles == []
+
+
+async def open_page(page: Page, address: str) -> None:
+    """Go there and wait until the page is connected: it is drawn before it can hear and be heard."""
+    await page.goto(address)
+    await expect(page.locator(".cg-channel textarea")).to_be_visible()
+    await page.wait_for_function("window.did_handshake")
 
 
 def is_outside(url: str) -> bool:
@@ -166,10 +177,10 @@ async def test_what_is_being_typed_into_a_window_stays_when_the_page_changes_beh
     await expect(field).to_be_focused()
     await page.keyboard.type("half a thou")
     elsewhere, words = await browser.new_page(), f"said meanwhile at {page.viewport_size}"
-    await elsewhere.goto(address)
+    await open_page(elsewhere, address)
     await say(elsewhere, words)
-    await elsewhere.close()
     await expect(page.locator(".cg-channel .cg-message", has_text=words)).to_have_count(1)
+    await elsewhere.close()
 
     await page.keyboard.type("ght")
 

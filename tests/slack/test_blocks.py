@@ -193,6 +193,12 @@ def test_an_offer_has_every_button_of_the_direct_message():
     assert buttons[0]["url"] == LINK
 
 
+def test_an_offer_says_which_thread_it_is_about_also_to_whoever_hears_it():
+    laid = offer.offer(an_offer())
+
+    assert f"It is about <{LINK}|this thread> in <#C1>." in laid.text
+
+
 def test_an_offer_without_a_thread_has_nothing_to_open():
     laid = offer.offer(an_offer(thread_link=""))
 

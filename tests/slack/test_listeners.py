@@ -74,6 +74,7 @@ async def test_what_the_bot_posts_is_not_heard_but_that_somebody_deletes_it_is(s
 
 async def test_an_event_that_fails_is_sent_again(slack, service, bot):
     service.answers["observe"] = SlackUnavailable("busy", "network")
+    slack.sockets.answer_s = 1.0  # No answer will come, however long one waits.
 
     await slack.say("Ana", "launch", "no")
     await slack.settled()
@@ -83,6 +84,7 @@ async def test_an_event_that_fails_is_sent_again(slack, service, bot):
 
 async def test_no_text_and_no_foreign_error_message_reaches_the_log(slack, service, bot, capfd):
     service.answers["observe"] = ValueError("a secret that somebody wrote")
+    slack.sockets.answer_s = 1.0  # No answer will come, however long one waits.
 
     await slack.say("Ana", "launch", "a secret that somebody wrote")
     await slack.settled()
@@ -232,7 +234,7 @@ async def test_a_draft_is_looked_at_in_a_window(slack, service, bot, ana):
 
 
 async def test_a_slow_command_is_acknowledged_and_answered_afterwards(slack, service, bot):
-    bot.patience_s, service.takes_s = 0.01, 0.1
+    bot.patience_s, service.takes_s = 0.01, 0.5
 
     shown = await commonground(slack, "join")
     await bot.settled()
@@ -242,7 +244,7 @@ async def test_a_slow_command_is_acknowledged_and_answered_afterwards(slack, ser
 
 
 async def test_a_slow_command_that_fails_tells_an_id_too(slack, service, bot):
-    bot.patience_s, service.takes_s = 0.01, 0.1
+    bot.patience_s, service.takes_s = 0.01, 0.5
     service.answers["join"] = RuntimeError("broken")
 
     await commonground(slack, "join")

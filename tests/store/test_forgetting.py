@@ -122,7 +122,7 @@ async def test_while_another_program_reads_the_file_forgets_a_little_later(sqlit
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM people").fetchall()
 
-    async with asyncio.timeout(5), sqlite_store.transaction() as work:
+    async with asyncio.timeout(60), sqlite_store.transaction() as work:
         await work.erase_person(ANA)
     reader.close()
     async with sqlite_store.transaction() as work:

@@ -153,7 +153,7 @@ async def test_a_key_that_is_none_is_named_by_its_number(store: SqlStore):
 async def test_a_token_is_found_also_while_somebody_writes(store: SqlStore, installations: EncryptedInstallations):
     await installations.async_save(installation())
 
-    async with asyncio.timeout(5), store.transaction() as work:
+    async with asyncio.timeout(60), store.transaction() as work:
         await work.erase_workspace("T2")
         bot = await installations.bot_of("T1")
 
@@ -180,11 +180,11 @@ async def test_two_processes_do_not_renew_the_tokens_of_a_workspace_at_once(post
 
         async with first.alone_with("T1"):
             waiting = asyncio.create_task(enter(second, "T1"))
-            await asyncio.wait_for(enter(second, "T2"), 5)
+            await asyncio.wait_for(enter(second, "T2"), 60)
             await asyncio.sleep(0.2)
             assert not waiting.done()
 
-        await asyncio.wait_for(waiting, 5)
+        await asyncio.wait_for(waiting, 60)
 
 
 async def enter(installations: EncryptedInstallations, workspace: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Text, text
 from bot.consent import Choice, Consent
 from bot.errors import SettingsError, StoreError
 from bot.store.engine import connect, driver_url
-from bot.store.migrate import downgrade
+from bot.store.migrate import downgrade, upgrade
 from bot.store.sql_store import SqlStore
 from bot.store.tables import messages
 from tests.store.builders import ANA
@@ -90,8 +90,27 @@ async def test_a_file_that_is_no_database_is_said_to_be_that(tmp_path: Path):
     file.write_text("Dear database, " * 100)
 
     async with SqlStore(f"sqlite:///{file}") as store:
-        with pytest.raises(StoreError, match="cannot be reached"):
+        with pytest.raises(StoreError, match=r"letter\.db cannot be reached: file is not a database"):
             await store.check()
+
+
+async def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path: Path):
+    with pytest.raises(StoreError, match=f"{tmp_path} cannot be migrated: unable to open database file") as refused:
+        await upgrade(f"sqlite:///{tmp_path}")
+
+    assert "may write it and its folder" in str(refused.value)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_looking_for_a_database_does_not_make_one(tmp_path: Path):
+    async with SqlStore(f"sqlite:///{tmp_path / 'none.db'}") as store:
+        with pytest.raises(StoreError, match=r"no database .*none\.db yet\. Run `commonground migrate`"):
+            await store.check()
+
+    assert files_in(tmp_path) == []
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,13 @@ def item(workspace: Workspace, post: Post, before: Post | None, doing: Doing, *,
 
 
 def _goes_on(post: Post, before: Post | None) -> bool:
-    """Whether this goes on from the message above, by the same author within five minutes, and needs no name."""
+    """Whether this goes on from the message above, by the same author within five minutes, and needs no name.
+
+    What has buttons stands for itself, so that two private offers do not read as one.
+    """
     if before is None or before.author != post.author or post.app_name or post.visible_to != before.visible_to:
+        return False
+    if any(block["type"] == "actions" for block in post.blocks):
         return False
     return not post.subtype and float(post.ts) - float(before.ts) < 300
 
