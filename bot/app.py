@@ -96,7 +96,8 @@ async def _working(settings: Settings, store: SqlStore, assessor: Assessor, swee
     oauth = _oauth(settings, desk, store, installations)
     bolt = build_bolt(desk, signing_secret=secret, api_url=settings.api_url, oauth=oauth)
     signed = secret if not settings.uses_sockets else ""
-    web = build_web(health=_health(store, service), metrics=metrics, bolt=bolt, signing_secret=signed)
+    health, kept_days = _health(store, service), service.kept_days
+    web = build_web(health=health, metrics=metrics, bolt=bolt, signing_secret=signed, kept_days=kept_days)
     await jobs.start(service.deliver, service.look_again, service.sweep)
     try:
         yield Program(service, bolt, desk, web, store)

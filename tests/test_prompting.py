@@ -121,6 +121,15 @@ def test_by_day_a_prompt_is_due_at_once_and_with_nights_lifted_always():
     assert humane_time(night_in_berlin, BERLIN, None) == night_in_berlin
 
 
+def test_nights_and_weekends_are_lifted_apart():
+    saturday_noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    saturday_late = datetime(2026, 11, 28, 22, tzinfo=UTC)
+
+    assert humane_time(saturday_noon, BERLIN, NIGHT, rests_at_weekend=False) == saturday_noon
+    assert humane_time(saturday_late, BERLIN, NIGHT, rests_at_weekend=False) == datetime(2026, 11, 29, 7, tzinfo=UTC)
+    assert humane_time(saturday_noon, BERLIN, None, rests_at_weekend=True) == datetime(2026, 11, 29, 23, tzinfo=UTC)
+
+
 def test_friday_night_waits_for_monday_morning():
     friday_late = datetime(2026, 11, 27, 22, 30, tzinfo=UTC)
 

@@ -21,6 +21,7 @@ from bot.ports.rows import (
     WatchState,
     WorkspaceSettings,
 )
+from bot.ports.rules import Rules
 from bot.ports.store import Store, Transaction
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PromptStatus",
     "Reception",
     "Removed",
+    "Rules",
     "Sent",
     "Standing",
     "Store",

@@ -34,6 +34,9 @@ class WorkspaceSettings:
     scores_kept_days: int = 30
     prompts_kept_days: int = 90
     watches_by_admins_only: bool = False
+    rests_at_weekend: bool | None = None
+    quiet_after_s: int | None = None
+    introduced_at: datetime | None = None
 
 
 class WatchState(StrEnum):

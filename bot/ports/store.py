@@ -26,7 +26,12 @@ class Transaction(Protocol):
     """One unit of work: all of it is stored when the block ends, or nothing is."""
 
     # workspaces
-    async def workspace(self, workspace: str) -> WorkspaceSettings | None: ...
+    async def workspace(self, workspace: str, *, hold: bool = False) -> WorkspaceSettings | None:
+        """Return its settings. With `hold` nobody else changes them until the transaction ends."""
+
+    async def kept_days(self) -> list[tuple[str, int, int]]:
+        """Return for every workspace how many days scores and prompts are kept."""
+
     async def save_workspace(self, settings: WorkspaceSettings) -> None: ...
     async def erase_workspace(self, workspace: str) -> Erased: ...
 

@@ -3,10 +3,11 @@
 from bot.service.asking import Asking
 from bot.service.choosing import Choosing
 from bot.service.delivering import Delivering
+from bot.service.governing import Governing
 from bot.service.tools import Assessor, Defaults
 
 __all__ = ["Assessor", "Defaults", "Service"]
 
 
-class Service(Asking, Delivering, Choosing):
+class Service(Asking, Delivering, Choosing, Governing):
     """Everything the edges may ask for."""

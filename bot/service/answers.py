@@ -1,11 +1,12 @@
 """What the service answers to the edges: values that `bot.slack` lays out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.consent import Choice, Reading
-from bot.ports import ChannelKey, Offer, Prompt, Watch
+from bot.ports import ChannelKey, Offer, Prompt, Rules, Watch
 from bot.templates import Move, Side
 from classifier.conversation import Signal
 
@@ -25,11 +26,44 @@ class WatchOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchAnswer:
-    """The outcome, and the place it is about (`thread` is '' for a channel)."""
+    """The outcome, and the place it is about (`thread` is '' for a channel).
+
+    `notice_ts` is the notice of a watch that was stopped, where one stands.
+    """
 
     outcome: WatchOutcome
     place: ChannelKey
     thread: str = ""
+    notice_ts: str = ""
+
+
+class RulesOutcome(StrEnum):
+    """What became of a wish to change the rules.
+
+    `outdated`: somebody else changed them meanwhile. `not_told`: Slack was out of reach where it had to be announced.
+    """
+
+    CHANGED = "changed"
+    ADMINS_ONLY = "admins_only"
+    OUTDATED = "outdated"
+    NOT_TOLD = "not_told"
+
+
+@dataclass(frozen=True, slots=True)
+class RulesAnswer:
+    """The outcome, how many watched places were told, and how many notices could not be edited."""
+
+    outcome: RulesOutcome
+    told: int = 0
+    stale_notices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDays:
+    """For how many days scores and prompts are kept: at least and at most, over all workspaces."""
+
+    scores: tuple[int, int] = (30, 30)
+    prompts: tuple[int, int] = (90, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +116,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the Home tab shows to one person."""
+    """What the Home tab shows to one person: `prompts` newest first, `words` those of their templates by id."""
 
     choices: OwnChoices
     watches: tuple[Watch, ...]
     prompts: tuple[Prompt, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    is_admin: bool = False

@@ -104,7 +104,8 @@ class Deciding(Tools):
 
     def _quiet_at(self, last: StoredMessage, settings: WorkspaceSettings, zone: str) -> datetime:
         where = zone_of(zone, settings.zone)
-        return quiet_over(time_of(last.ts), self.defaults.quiet_after, where, self.night(settings))
+        rules = self.rules(settings)
+        return quiet_over(time_of(last.ts), rules.quiet_after, where, rules.night)
 
     async def _reconcile(
         self, tx: Transaction, thread: OpenThread, assessment: Assessment, stall: Stall | None

@@ -13,7 +13,6 @@ from bot.ports import (
     PromptStatus,
     Sent,
     Transaction,
-    WorkspaceSettings,
 )
 from bot.prompting import humane_time, zone_of
 from bot.service.tools import covering_watch
@@ -64,10 +63,16 @@ class Delivering(Watching):
         async with self.store.transaction() as tx:
             settings = await self.settings(tx, prompt.to.workspace)
             because = await self._reason_to_drop(tx, prompt, profile, is_member)
-            at = humane_time(self.now(), zone_of(profile.zone, settings.zone), self.night(settings))
+            rules, zone = self.rules(settings), zone_of(profile.zone, settings.zone)
+            at = humane_time(self.now(), zone, rules.night, rests_at_weekend=rules.rests_at_weekend)
             if because or at > prompt.planned_at + STALE_AFTER:
                 await tx.save_prompt(replace(prompt, status=PromptStatus.DROPPED, because=because or "stale"))
                 self.metrics.prompts.labels(PromptStatus.DROPPED.value).inc()
+                return None
+            if self.is_shadow(settings):
+                # Somebody switched after it was planned.
+                await tx.save_prompt(replace(prompt, status=PromptStatus.SHADOWED))
+                self.metrics.prompts.labels(PromptStatus.SHADOWED.value).inc()
                 return None
             if at > self.now():
                 await tx.save_prompt(replace(prompt, due_at=at))
@@ -154,8 +159,17 @@ class Delivering(Watching):
         await self.jobs.forget(workspace, [])
         self._hints.clear()
 
-    async def installed(self, workspace: str, by: str) -> None:
-        """Write a workspace down as installed now; one that is known keeps its settings."""
+    async def installed(self, workspace: str, by: str) -> bool:
+        """Write a workspace down as installed now; one that is known keeps its settings.
+
+        Returns whether its installer is to be greeted: once, whatever came first and however often this is told.
+        """
         async with self.store.transaction() as tx:
-            if await tx.workspace(workspace) is None:
-                await tx.save_workspace(WorkspaceSettings(workspace, installed_at=self.now(), installed_by=by))
+            await self.settings(tx, workspace)
+            known = await tx.workspace(workspace, hold=True)
+            if known is None or known.introduced_at is not None:
+                return False
+            await tx.save_workspace(
+                replace(known, installed_by=known.installed_by or by, introduced_at=self.now()),
+            )
+        return True

@@ -17,11 +17,17 @@ NOT_STUCK = "cg_not_stuck"
 PAUSE = "cg_pause"
 RESUME = "cg_resume"
 STOP = "cg_stop"
+SETTINGS = "cg_settings"
+EARLIER_PROMPTS = "cg_earlier_prompts"
+LATER_PROMPTS = "cg_later_prompts"
+MORE_WATCHES = "cg_more_watches"
+FEWER_WATCHES = "cg_fewer_watches"
 
 WATCH_THREAD = "cg_watch_thread"
 FIND_COMMON_GROUND = "cg_find_common_ground"
 DRAFT_FORM = "cg_draft"
 DRAFT_FIELD = "cg_draft_text"
+SETTINGS_FORM = "cg_settings_form"
 
 COMMAND = "/commonground"
 

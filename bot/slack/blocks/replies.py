@@ -52,8 +52,8 @@ def choice_answer(choice: Choice) -> Laid:
     if choice is Choice.IN:
         return laid(
             section(
-                "You're in: when a thread you are in gets stuck, I send you a private offer, twice a day at most and "
-                "not at night. `pause 2d`, `leave` or the buttons under each message end that."
+                "You're in: when a thread you are in gets stuck, I send you a private offer. My Home tab says how many "
+                "a day at most, and at which hours none. `pause 2d`, `leave` or the buttons under a message end that."
             ),
             actions(_leave()),
         )
