@@ -13,8 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.consent import Choice, Reading
 from bot.playground.delivery import Patience
 from bot.playground.embedded_slack import SlackDouble
-from bot.ports import Erased, Health, Offer, PersonKey
-from bot.service.answers import Home, OwnChoices, Status, WatchAnswer, WatchOutcome
+from bot.ports import Erased, Health, Offer, PersonKey, Rules
+from bot.service.answers import Home, OwnChoices, RulesAnswer, RulesOutcome, Status, WatchAnswer, WatchOutcome
 from bot.slack.bolt import SlackApp, build_bolt
 from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
@@ -72,6 +72,10 @@ def ordinary(name: str, given: tuple[Any, ...]) -> Any:
         "receive": lambda: True,
         "status": lambda: Status(choices, None, ()),
         "home": lambda: Home(choices, (), ()),
+        "rules_of": Rules,
+        "may_change_rules": lambda: True,
+        "change_rules": lambda: RulesAnswer(RulesOutcome.CHANGED),
+        "installed": lambda: True,
         "health": Health,
     }.get(name, lambda: None)()
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import SlackRefused, SlackUnavailable
 from bot.playground.faults import Fault
-from bot.ports import ChannelKey, PersonKey, Reception, ThreadKey, Watch, WatchState
+from bot.ports import ChannelKey, PersonKey, Reception, Rules, ThreadKey, Watch, WatchState
 from bot.service.answers import DraftReading, Passage, WatchAnswer, WatchOutcome
 from bot.slack.blocks import names
 from classifier.conversation import Sensitivity, Signal
@@ -175,11 +175,13 @@ async def test_each_command_asks_the_service_and_says_what_came_of_it(slack, ser
     assert said in shown.text
 
 
-async def test_privacy_needs_nobody(slack, service, bot):
+async def test_privacy_tells_the_days_that_hold_in_this_workspace(slack, service, bot, place):
+    service.answers["rules_of"] = Rules(scores_kept_days=7, prompts_kept_days=14)
+
     shown = await commonground(slack, "privacy")
 
-    assert "What is kept" in shown.text
-    assert service.calls == []
+    assert "Numbers 7 days, prompts 14 days" in shown.text
+    assert service.calls == [("rules_of", place.workspace)]
 
 
 async def test_forget_alone_erases_nothing(slack, service, bot):

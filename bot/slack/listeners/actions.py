@@ -12,12 +12,12 @@ from bot.ports import Reception
 from bot.service.answers import WatchOutcome
 from bot.slack import payloads
 from bot.slack.blocks import Laid, names, replies
-from bot.slack.blocks.elements import context as small_print
-from bot.slack.blocks.elements import laid as laid_out
+from bot.slack.blocks.notice import ended_notice
 from bot.slack.blocks.offer import explanation, offer
-from bot.slack.blocks.pieces import person as mention
 from bot.slack.desk import Desk
 from bot.slack.listeners.answering import say
+from bot.slack.listeners.home import TURNS, show_home
+from bot.slack.listeners.settings import open_settings, retire_notice
 from bot.slack.payloads import Pressed
 
 
@@ -49,6 +49,13 @@ async def act(desk: Desk, respond: AsyncRespond, body: dict[str, Any], own_user:
     elif pressed.action == names.DELETE_MESSAGES:
         number = await desk.messenger.delete_messages(pressed.person, own_user)
         await _show(desk, respond, pressed, Shown(replies.deleted_messages(number)))
+    elif pressed.action in TURNS:
+        await show_home(desk, pressed)
+    elif pressed.action == names.SETTINGS:
+        refused = await open_settings(desk, pressed.person, pressed.trigger)
+        if refused is not None:
+            await desk.messenger.open_view(pressed.person.workspace, pressed.trigger, window("Settings", refused))
+            await show_home(desk, pressed)
     elif pressed.action in HANDLERS:
         await _show(desk, respond, pressed, await HANDLERS[pressed.action](desk, pressed))
 
@@ -58,7 +65,7 @@ async def _show(desk: Desk, respond: AsyncRespond, pressed: Pressed, shown: Show
         if pressed.action == names.FORGET and shown is not None:
             # First, for what allows us to open a window is good for three seconds.
             await desk.messenger.open_view(pressed.person.workspace, pressed.trigger, window("Erased", shown.laid))
-        await desk.show_home(pressed.person)
+        await show_home(desk, pressed)
     elif pressed.window:
         if shown is not None:
             await desk.messenger.update_view(pressed.person.workspace, pressed.window, window("Erased", shown.laid))
@@ -119,15 +126,11 @@ async def stop_watch(desk: Desk, pressed: Pressed) -> Shown | None:
     answer = await desk.service.stop_watch(pressed.person, pressed.place, pressed.thread)
     if answer.outcome is not WatchOutcome.STOPPED:
         return Shown(replies.watch_answer(answer))
-    return Shown(
-        laid_out(
-            *replies.watch_answer(answer).blocks,
-            small_print(
-                f"{mention(pressed.person.person)} stopped it. What was kept goes in time; nothing new is read."
-            ),
-        ),
-        replaces=True,
-    )
+    if pressed.message != answer.notice_ts:
+        # It was pressed on what only a newcomer sees.
+        await retire_notice(desk, pressed.person, answer)
+    rules = await desk.service.rules_of(pressed.person.workspace)
+    return Shown(ended_notice(pressed.thread, pressed.person.person, rules), replaces=True)
 
 
 async def another(desk: Desk, pressed: Pressed) -> Shown:

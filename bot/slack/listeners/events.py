@@ -15,6 +15,7 @@ from bot.slack.blocks.help import direct_help, mention_help
 from bot.slack.blocks.offer import offer
 from bot.slack.blocks.replies import choice_answer, no_words, watch_answer
 from bot.slack.desk import Desk
+from bot.slack.listeners.settings import retire_notice
 from bot.slack.payloads import Own, Spoken
 
 Listener = Callable[..., Awaitable[None]]
@@ -144,7 +145,9 @@ async def _answer_mention(desk: Desk, spoken: Spoken) -> Laid | None:
         begun = await desk.service.watch_thread(spoken.person, spoken.thread)
         return None if begun.outcome is WatchOutcome.STARTED else watch_answer(begun)
     if spoken.word == "unwatch":
-        return watch_answer(await desk.service.stop_watch(spoken.person, spoken.place, spoken.thread.thread))
+        ended = await desk.service.stop_watch(spoken.person, spoken.place, spoken.thread.thread)
+        await retire_notice(desk, spoken.person, ended)
+        return watch_answer(ended)
     if spoken.word == "prompt":
         given = await desk.service.prompt_now(spoken.person, None, spoken.thread)
         return offer(given) if given is not None else no_words()
