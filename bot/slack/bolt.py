@@ -22,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import SlackError
 from bot.ports import PersonKey
 from bot.slack import listeners
-from bot.slack.blocks.help import introduction
+from bot.slack.blocks.introductions import introduction
 from bot.slack.desk import Desk
 from bot.slack.listeners.events import CHANNEL_GONE
 from bot.slack.oauth import BOT_SCOPES, Authorize
@@ -140,14 +140,14 @@ class _Callbacks(AsyncCallbackOptions):
     async def _welcome(self, args: AsyncSuccessArgs) -> BoltResponse:
         installation = args.installation
         workspace = installation.team_id or installation.enterprise_id
-        if workspace is not None:
-            await self._desk.service.installed(workspace, installation.user_id)
+        if workspace is not None and await self._desk.service.installed(workspace, installation.user_id):
             await self._greet(PersonKey(workspace, installation.user_id))
         return await args.default.success(args)
 
     async def _greet(self, installer: PersonKey) -> None:
         try:
-            await self._desk.messenger.write_to(installer, introduction())
+            rules = await self._desk.service.rules_of(installer.workspace)
+            await self._desk.messenger.write_to(installer, introduction(rules.mode))
         except SlackError as error:
             # The app is installed all the same, and its Home tab tells the same story.
             log.warning("installer_not_greeted", code=error.code)
