@@ -14,6 +14,7 @@ from bot.templates import Move, Side, Template
 from classifier.conversation import Signal
 
 SATURDAY = 5
+ORDER = list(Move)
 # When silence is counted and nights are lifted, people still sleep: these hours do not count as working hours.
 NIGHT = Hours(22, 8)
 
@@ -68,7 +69,7 @@ def recipients(authors: Sequence[str | None], completed_by: int) -> tuple[Recipi
 
 def next_move(history: History) -> Move:
     """Return the move to make: `step_back` first in a thread, then one further each time."""
-    return history.moves_in_thread[0].following if history.moves_in_thread else Move.STEP_BACK
+    return max(history.moves_in_thread, key=ORDER.index).following if history.moves_in_thread else Move.STEP_BACK
 
 
 def choose(

@@ -67,6 +67,7 @@ def test_the_first_prompt_in_a_thread_steps_back_and_later_ones_go_on():
     assert next_move(History()) is Move.STEP_BACK
     assert next_move(History(moves_in_thread=(Move.ASK_CONTEXT, Move.STEP_BACK))) is Move.ASK_PURPOSE
     assert next_move(History(moves_in_thread=(Move.RESTART,))) is Move.RESTART
+    assert next_move(History(moves_in_thread=(Move.STEP_BACK, Move.ASK_CONTEXT))) is Move.ASK_PURPOSE
 
 
 def test_a_template_for_another_move_side_or_signal_is_never_chosen():

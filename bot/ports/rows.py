@@ -130,7 +130,10 @@ class Episode:
 
 
 class PromptStatus(StrEnum):
-    """planned → sending → sent | unknown | dropped | failed; `shadowed` where only a plan was wanted."""
+    """planned → sending → sent | unknown | dropped | failed; `shadowed` where only a plan was wanted.
+
+    `replaced` is a former idea of a prompt that was sent: what its reader saw before they asked for another one.
+    """
 
     PLANNED = "planned"
     SENDING = "sending"
@@ -139,6 +142,7 @@ class PromptStatus(StrEnum):
     DROPPED = "dropped"
     FAILED = "failed"
     SHADOWED = "shadowed"
+    REPLACED = "replaced"
 
 
 class Reception(StrEnum):
