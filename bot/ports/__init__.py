@@ -23,9 +23,12 @@ from bot.ports.rows import (
 )
 from bot.ports.rules import Rules
 from bot.ports.store import Store, Transaction
+from bot.ports.totals import ENOUGH_PEOPLE, ChannelTotals, PromptTotals, Total
 
 __all__ = [
+    "ENOUGH_PEOPLE",
     "ChannelKey",
+    "ChannelTotals",
     "Episode",
     "EpisodeEnd",
     "Erased",
@@ -40,6 +43,7 @@ __all__ = [
     "Profile",
     "Prompt",
     "PromptStatus",
+    "PromptTotals",
     "Reception",
     "Removed",
     "Rules",
@@ -49,6 +53,7 @@ __all__ = [
     "StoredMessage",
     "ThreadKey",
     "ThreadRow",
+    "Total",
     "Transaction",
     "Watch",
     "WatchState",

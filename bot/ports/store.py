@@ -18,6 +18,7 @@ from bot.ports.rows import (
     Watch,
     WorkspaceSettings,
 )
+from bot.ports.totals import ChannelTotals, PromptTotals
 from bot.prompting import Tally
 from bot.templates import Template
 
@@ -123,6 +124,12 @@ class Transaction(Protocol):
 
     async def tallies(self, workspace: str) -> dict[str, Tally]:
         """Per template: how often prompts with it were found helpful or their thread moved again, and how often not."""
+
+    async def channel_totals(self, place: ChannelKey) -> ChannelTotals:
+        """What happened in a channel, each number with how many different people stand behind it."""
+
+    async def template_totals(self, workspace: str) -> dict[str, PromptTotals]:
+        """Per template: what became of the prompts with its words."""
 
     async def templates(self, workspace: str) -> list[Template]:
         """The shipped templates that are switched on, and the workspace's own."""

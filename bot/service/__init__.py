@@ -2,6 +2,7 @@
 
 from bot.service.asking import Asking
 from bot.service.choosing import Choosing
+from bot.service.counting import Counting
 from bot.service.delivering import Delivering
 from bot.service.governing import Governing
 from bot.service.tools import Assessor, Defaults
@@ -9,5 +10,5 @@ from bot.service.tools import Assessor, Defaults
 __all__ = ["Assessor", "Defaults", "Service"]
 
 
-class Service(Asking, Delivering, Choosing, Governing):
+class Service(Asking, Delivering, Choosing, Governing, Counting):
     """Everything the edges may ask for."""

@@ -124,3 +124,25 @@ class Home:
     words: Mapping[str, str] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFigures:
+    """What may be shown of prompts; None where too few different people stand behind a number."""
+
+    sent: int | None = None
+    helpful: int | None = None
+    not_helpful: int | None = None
+    not_stuck: int | None = None
+    moved: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Insights:
+    """What may be shown of a channel, and for how many days what is behind it is kept."""
+
+    threads: int | None
+    stalls: int | None
+    moved: int | None
+    prompts: PromptFigures
+    rules: Rules

@@ -128,14 +128,15 @@ class Prompts(Session):
         bad = _verdict(EpisodeEnd.LAPSED, Reception.NOT_HELPFUL, Reception.NOT_STUCK)
         found = (
             select(prompts.c.template_id, _how_many(good).label("good"), _how_many(bad).label("bad"))
-            .join_from(prompts, episodes, _same_episode(), isouter=True)
+            .join_from(prompts, episodes, same_episode(), isouter=True)
             .where(prompts.c.workspace_id == workspace, prompts.c.status.in_(SEEN))
             .group_by(prompts.c.template_id)
         )
         return {row["template_id"]: Tally(row["good"], row["bad"]) for row in await self._rows(found)}
 
 
-def _same_episode() -> ColumnElement[bool]:
+def same_episode() -> ColumnElement[bool]:
+    """Return the condition that an episode is the one a prompt belongs to."""
     return and_(episodes.c.workspace_id == prompts.c.workspace_id, episodes.c.id == prompts.c.episode_id)
 
 

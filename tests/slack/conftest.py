@@ -14,7 +14,17 @@ from bot.consent import Choice, Reading
 from bot.playground.delivery import Patience
 from bot.playground.embedded_slack import SlackDouble
 from bot.ports import Erased, Health, Offer, PersonKey, Rules
-from bot.service.answers import Home, OwnChoices, RulesAnswer, RulesOutcome, Status, WatchAnswer, WatchOutcome
+from bot.service.answers import (
+    Home,
+    Insights,
+    OwnChoices,
+    PromptFigures,
+    RulesAnswer,
+    RulesOutcome,
+    Status,
+    WatchAnswer,
+    WatchOutcome,
+)
 from bot.slack.bolt import SlackApp, build_bolt
 from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
@@ -76,6 +86,7 @@ def ordinary(name: str, given: tuple[Any, ...]) -> Any:
         "may_change_rules": lambda: True,
         "change_rules": lambda: RulesAnswer(RulesOutcome.CHANGED),
         "installed": lambda: True,
+        "insights": lambda: Insights(9, 5, None, PromptFigures(sent=7, helpful=6), Rules()),
         "health": Health,
     }.get(name, lambda: None)()
 

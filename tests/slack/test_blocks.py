@@ -25,15 +25,17 @@ from bot.service.answers import (
     DraftReading,
     Explanation,
     Home,
+    Insights,
     OwnChoices,
     Passage,
+    PromptFigures,
     RulesAnswer,
     RulesOutcome,
     Status,
     WatchAnswer,
     WatchOutcome,
 )
-from bot.slack.blocks import draft, help, home, introductions, notice, offer, replies, settings
+from bot.slack.blocks import draft, help, home, insights, introductions, notice, offer, replies, settings
 from bot.slack.blocks.elements import clip, escape, link, quoted
 from bot.templates import Move, Side
 from classifier.conversation import Sensitivity, Signal
@@ -84,6 +86,8 @@ def all_messages(words="a word"):
         yield help.privacy(rules)
     yield from map(introductions.introduction, Mode)
     yield settings.admins_only()
+    yield insights.insights(Insights(10**9, None, 5, PromptFigures(sent=10**9), Rules()), words)
+    yield insights.insights(None, words)
     yield offer.offer(an_offer(notice=words, offer=words, words=words, why=words, thread_link=words))
     yield offer.offer(an_offer(notice=words + LINK, offer=LINK + words, words=words, why=words))
     for side, asked in product(Side, (True, False)):

@@ -184,6 +184,30 @@ async def test_privacy_tells_the_days_that_hold_in_this_workspace(slack, service
     assert service.calls == [("rules_of", place.workspace)]
 
 
+async def test_insights_are_totals_and_leave_out_what_too_few_stand_behind(slack, service, bot, place):
+    shown = await commonground(slack, "insights", person="Ben")
+
+    assert service.called("insights") == [(place,)]
+    assert "Threads watched: 9\n• Stalls: 5\n• Moved again: –\n• Prompts sent: 7" in shown.text
+    assert "helpful 6, not helpful –, it isn't stuck –" in shown.text
+    assert slack.ephemerals("Ana") == []
+
+
+async def test_under_five_people_insights_tell_nothing_at_all(slack, service, bot):
+    service.answers["insights"] = None
+
+    shown = await commonground(slack, "insights")
+
+    assert "at least 5 different people" in shown.text
+    assert "Threads watched" not in shown.text
+
+
+async def test_direct_messages_have_no_insights(slack, service, bot):
+    await commonground(slack, "insights", channel=slack.direct("Ana"))
+
+    assert service.calls == []
+
+
 async def test_forget_alone_erases_nothing(slack, service, bot):
     shown = await commonground(slack, "forget")
 

@@ -13,6 +13,7 @@ from bot.slack import payloads
 from bot.slack.blocks import Laid, replies
 from bot.slack.blocks.draft import draft_form
 from bot.slack.blocks.help import help_reply, privacy
+from bot.slack.blocks.insights import insights as totals
 from bot.slack.blocks.offer import explanation, offer
 from bot.slack.desk import Desk
 from bot.slack.listeners.answering import say
@@ -171,6 +172,13 @@ async def settings(desk: Desk, command: Command) -> Reply:
     return Reply(await open_settings(desk, command.person, command.trigger))
 
 
+async def insights(desk: Desk, command: Command) -> Reply:
+    """Totals of this channel."""
+    if command.is_direct:
+        return Reply(replies.watch_answer(_not_here(command.place)))
+    return Reply(totals(await desk.service.insights(command.place), command.place.channel))
+
+
 def _not_here(place: ChannelKey) -> WatchAnswer:
     return WatchAnswer(WatchOutcome.NOT_HERE, place)
 
@@ -193,4 +201,5 @@ HANDLERS: dict[str, Handler] = {
     "why": why,
     "sensitivity": sensitivity,
     "settings": settings,
+    "insights": insights,
 }
