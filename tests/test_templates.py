@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import TemplatesError
-from bot.templates import Move, Side, Template, check, check_one, fill, load_folder, load_shipped, read_templates
+from bot.templates import (
+    Move,
+    Side,
+    Template,
+    check,
+    check_beside,
+    check_one,
+    fill,
+    gaps,
+    load_folder,
+    load_shipped,
+    read_templates,
+)
 from classifier.conversation import Signal
 
 SOUND = Template(
@@ -188,6 +200,9 @@ def test_the_template_the_rules_are_tried_on_keeps_them_all():
         ("exclamation mark", {"words": "I can wait! What now?"}),
         ("markup", {"words": "I *can* wait. What now?"}),
         ("markup", {"offer": "You could send :heart: to them."}),
+        ("markup", {"words": "Could <!channel> help me?"}),
+        ("markup", {"words": "Could @channel help me?", "locale": "de"}),
+        ("markup", {"why": "It helps to ask <@U123>.", "locale": "de"}),
         ("but", {"words": "I see that, but I can't. What now?"}),
         ("but", {"words": "I see that; however, I can't. What now?"}),
         ("bargain", {"words": "If you sign it, I'll send the rest. All right?"}),
@@ -243,6 +258,28 @@ def test_a_rewording_of_a_shipped_template_is_a_near_duplicate():
     reworded = replace(original, id="reworded", words=original.words.replace("Can I start", "Could I begin"))
 
     assert ("reworded", "near-duplicate") in {(f.template, f.rule) for f in check([original, reworded])}
+
+
+def test_a_template_is_checked_beside_others_as_in_the_whole_set():
+    shipped = load_shipped()
+    own = replace(shipped[3], id="own", why="Too short")
+
+    whole = {finding for finding in check([*shipped, own]) if finding.template == "own"}
+
+    assert set(check_beside(own, shipped)) == whole
+    assert {finding.field for finding in whole} == {"notice", "offer", "words", "why"}
+
+
+@pytest.mark.parametrize("field", ["notice", "offer", "words", "why"])
+def test_a_finding_names_the_field_it_is_about(field):
+    assert {finding.field for finding in check_one(replace(SOUND, **{field: ""})) if finding.rule == "empty"} == {field}
+
+
+def test_what_is_left_without_words_is_told():
+    left = [template for template in load_shipped() if template.move is not Move.RESTART]
+
+    assert {finding.rule for finding in gaps(left)} == {"coverage"}
+    assert all("restart" in finding.message for finding in gaps(left))
 
 
 def test_the_same_first_three_words_are_found():
@@ -392,7 +429,9 @@ def test_every_rule_is_in_the_docs():
         (Path(__file__).parents[1] / "bot" / "templates" / name).read_text(encoding="utf-8")
         for name in ("checking.py", "voice.py")
     )
-    named = set(re.findall(r'(?:yield |Forbidden\(\s*|Finding\([^,]*, )"([a-z -]+)"', source))
+    named = set(
+        re.findall(r'(?:yield \(?\s*\w+, |yield \(?\s*"\w+",\s*|Forbidden\(\s*|Finding\([^,]*, )"([a-z -]+)"', source)
+    )
 
     assert {rule for rule in named if f"`{rule}`" not in page} == set()
     assert {"slot", "slogan", "coverage"} <= named
