@@ -134,6 +134,14 @@ class Transaction(Protocol):
     async def templates(self, workspace: str) -> list[Template]:
         """The shipped templates that are switched on, and the workspace's own."""
 
+    async def every_template(self, workspace: str) -> list[Template]:
+        """The shipped templates and the workspace's own, those that are switched off too."""
+
+    async def templates_off(self, workspace: str) -> set[str]:
+        """The ids of the templates this workspace switched off."""
+
+    async def save_template(self, template: Template) -> None: ...
+    async def switch_template(self, workspace: str, id: str, *, is_on: bool) -> None: ...
     async def put_templates(self, templates: Sequence[Template]) -> None:
         """Store the shipped templates as they are in this release."""
 

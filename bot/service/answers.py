@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.consent import Choice, Reading
 from bot.ports import ChannelKey, Offer, Prompt, Rules, Watch
-from bot.templates import Move, Side
+from bot.templates import Finding, Move, Side, Template
 from classifier.conversation import Signal
 
 
@@ -146,3 +146,44 @@ class Insights:
     moved: int | None
     prompts: PromptFigures
     rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTemplate:
+    """A template as admins see it. `figures` is None as long as it was sent to nobody."""
+
+    template: Template
+    is_on: bool
+    is_own: bool
+    fingerprint: str
+    figures: PromptFigures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsAnswer:
+    """All templates of a workspace, its own first, and in words what too few are left for."""
+
+    templates: tuple[ListedTemplate, ...]
+    gaps: tuple[str, ...] = ()
+
+
+class TemplateOutcome(StrEnum):
+    """What became of a wish to write or switch a template.
+
+    `outdated`: it is gone, or somebody else changed it meanwhile.
+    """
+
+    SAVED = "saved"
+    BREAKS_RULES = "breaks_rules"
+    OUTDATED = "outdated"
+    TOO_MANY = "too_many"
+    ADMINS_ONLY = "admins_only"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateAnswer:
+    """The outcome, the template as it was stored or would have been, and what is wrong with it."""
+
+    outcome: TemplateOutcome
+    template: Template | None = None
+    findings: tuple[Finding, ...] = ()
