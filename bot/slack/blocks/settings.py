@@ -1,13 +1,11 @@
 """The window with the rules of a workspace, and what became of changing them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.config import write_duration
 from bot.consent import Reading
 from bot.ports import Mode, Rules
 from bot.service.answers import RulesAnswer, RulesOutcome
 from bot.slack.blocks.elements import Block, Laid, clip, context, escape, laid, section
+from bot.slack.blocks.forms import field, one_of, window, written
 from bot.slack.blocks.names import COMMAND, SETTINGS_FORM
 from bot.slack.blocks.pieces import count, days
 
@@ -29,36 +27,38 @@ STARTERS = {False: "Everybody", True: "People with admin rights"}
 
 def settings_form(rules: Rules) -> Block:
     """Return the window in which the rules are changed."""
-    return {
-        "type": "modal",
-        "callback_id": SETTINGS_FORM,
-        "private_metadata": f"{VERSION}:{rules.fingerprint}",
-        "title": {"type": "plain_text", "text": TITLE},
-        "submit": {"type": "plain_text", "text": "Save"},
-        "close": {"type": "plain_text", "text": "Cancel"},
-        "blocks": [
-            section("These rules hold for the whole workspace. What you leave as it is stays as it is."),
-            _choice("reading", "Who is read where a notice stands", READINGS, rules.reading),
-            _choice("mode", "Mode", MODES, rules.mode),
-            _number("prompts_per_episode", "Prompts per person while a thread is stuck", rules.prompts_per_episode),
-            _number("prompts_per_day", "Prompts per person and day", rules.prompts_per_day),
-            _field(
-                "night", "Night", str(rules.night or "off"), "No prompts in these hours of each person: 22-8, or off"
-            ),
-            _choice("rests_at_weekend", "Weekend", WEEKENDS, rules.rests_at_weekend),
-            _field(
-                "quiet_after",
-                "Quiet period",
-                write_duration(rules.quiet_after),
-                "How long silence lasts before a thread counts as stuck: 8h or 90m. From 1h up, working hours.",
-            ),
-            _field("zone", "Time zone", rules.zone, "For people whose own is not known: Europe/Lisbon"),
-            _number("scores_kept_days", "Days message scores are kept", rules.scores_kept_days),
-            _number("prompts_kept_days", "Days prompts are kept", rules.prompts_kept_days),
-            _choice("watches_by_admins_only", "Who may start a watch", STARTERS, rules.watches_by_admins_only),
-            context("If more will be read, or kept longer, every watched place is told first, with your name."),
-        ],
-    }
+    return window(
+        TITLE,
+        section("These rules hold for the whole workspace. What you leave as it is stays as it is."),
+        one_of("reading", "Who is read where a notice stands", READINGS, rules.reading),
+        one_of("mode", "Mode", MODES, rules.mode),
+        _number("prompts_per_episode", "Prompts per person while a thread is stuck", rules.prompts_per_episode),
+        _number("prompts_per_day", "Prompts per person and day", rules.prompts_per_day),
+        written(
+            "night",
+            "Night",
+            str(rules.night or "off"),
+            "No prompts in these hours of each person: 22-8, or off",
+            longest=64,
+        ),
+        one_of("rests_at_weekend", "Weekend", WEEKENDS, rules.rests_at_weekend),
+        written(
+            "quiet_after",
+            "Quiet period",
+            write_duration(rules.quiet_after),
+            "How long silence lasts before a thread counts as stuck: 8h or 90m. From 1h up, working hours.",
+            longest=64,
+        ),
+        written("zone", "Time zone", rules.zone, "For people whose own is not known: Europe/Lisbon", longest=64),
+        _number("scores_kept_days", "Days message scores are kept", rules.scores_kept_days),
+        _number("prompts_kept_days", "Days prompts are kept", rules.prompts_kept_days),
+        one_of("watches_by_admins_only", "Who may start a watch", STARTERS, rules.watches_by_admins_only),
+        context("If more will be read, or kept longer, every watched place is told first, with your name."),
+        name=SETTINGS_FORM,
+        remembered=f"{VERSION}:{rules.fingerprint}",
+        submit="Save",
+        close="Cancel",
+    )
 
 
 def settings_working() -> Block:
@@ -125,32 +125,8 @@ def quiet_hours(rules: Rules) -> str:
 
 
 def _said(words: str) -> Block:
-    return {
-        "type": "modal",
-        "callback_id": SETTINGS_FORM,
-        "title": {"type": "plain_text", "text": TITLE},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": [section(words)],
-    }
-
-
-def _input(name: str, label: str, element: Block, hint: str = "") -> Block:
-    block: Block = {"type": "input", "block_id": name, "label": {"type": "plain_text", "text": label}}
-    if hint:
-        block["hint"] = {"type": "plain_text", "text": hint}
-    return {**block, "element": {"action_id": name, **element}}
-
-
-def _choice(name: str, label: str, options: Mapping[Any, str], now: object) -> Block:
-    made = {
-        value: {"text": {"type": "plain_text", "text": words}, "value": str(value)} for value, words in options.items()
-    }
-    return _input(name, label, {"type": "radio_buttons", "options": list(made.values()), "initial_option": made[now]})
+    return window(TITLE, section(words), name=SETTINGS_FORM)
 
 
 def _number(name: str, label: str, now: int) -> Block:
-    return _input(name, label, {"type": "number_input", "is_decimal_allowed": False, "initial_value": str(now)})
-
-
-def _field(name: str, label: str, now: str, hint: str) -> Block:
-    return _input(name, label, {"type": "plain_text_input", "initial_value": now, "max_length": 64}, hint)
+    return field(name, label, {"type": "number_input", "is_decimal_allowed": False, "initial_value": str(now)})

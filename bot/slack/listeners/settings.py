@@ -1,14 +1,14 @@
 """The rules of a workspace in Slack: their window, its submission, and notices that must not promise what has ended."""
 
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.errors import SlackError, SlackRefused
+from bot.errors import SlackError
 from bot.ports import PersonKey
 from bot.service.answers import RulesOutcome, WatchAnswer
-from bot.slack import payloads
 from bot.slack.blocks import Laid
 from bot.slack.blocks.names import SETTINGS_FORM
 from bot.slack.blocks.settings import (
@@ -20,6 +20,7 @@ from bot.slack.blocks.settings import (
     settings_working,
 )
 from bot.slack.desk import Desk
+from bot.slack.listeners.windows import Answer, answer_form, instead, problems
 from bot.slack.payloads import Submitted
 from bot.slack.payloads.settings import read_rules
 
@@ -31,36 +32,22 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.view(SETTINGS_FORM)
     async def on_settings(ack: AsyncAck, body: dict[str, Any]) -> None:
-        submitted = payloads.read_submission(body)
-        if submitted is None:
-            await ack()
-            return
-        answered: list[dict[str, Any]] = []
-        late = False
-
-        async def work() -> None:
-            answered.append(await change(desk, submitted))
-            if late:
-                await show_late(desk, submitted, answered[0])
-
-        in_time = await desk.in_time(work(), body)
-        late = not in_time
-        await ack(**(answered[0] if in_time else {"response_action": "update", "view": settings_working()}))
+        await answer_form(desk, ack, body, partial(change, desk), settings_working())
 
 
-async def change(desk: Desk, submitted: Submitted) -> dict[str, Any]:
+async def change(desk: Desk, submitted: Submitted) -> Answer:
     """Change the rules as the form says, and return what is acknowledged: problems at fields, or another window."""
     version, _, seen = submitted.remembered.partition(":")
     now = await desk.service.rules_of(submitted.person.workspace)
     if version != VERSION or seen != now.fingerprint:
-        return {"response_action": "update", "view": settings_outdated()}
-    wanted, problems = read_rules(submitted.texts, now)
-    if problems:
-        return {"response_action": "errors", "errors": problems}
+        return instead(settings_outdated())
+    wanted, wrong = read_rules(submitted.texts, now)
+    if wrong:
+        return problems(wrong)
     answer = await desk.service.change_rules(submitted.person, wanted, seen)
     if answer.outcome is RulesOutcome.CHANGED:
         await _bring_home_up_to_date(desk, submitted.person)
-    return {"response_action": "update", "view": settings_answer(answer)}
+    return instead(settings_answer(answer))
 
 
 async def _bring_home_up_to_date(desk: Desk, person: PersonKey) -> None:
@@ -69,15 +56,6 @@ async def _bring_home_up_to_date(desk: Desk, person: PersonKey) -> None:
     except SlackError as error:
         # The settings are saved, and the tab is laid out anew whenever it is opened.
         log.warning("home_not_shown", code=error.code)
-
-
-async def show_late(desk: Desk, submitted: Submitted, answered: dict[str, Any]) -> None:
-    """Show in the window that says "one moment" what came of it; it may have been closed meanwhile."""
-    if answered["response_action"] == "update":
-        try:
-            await desk.messenger.update_view(submitted.person.workspace, submitted.view, answered["view"])
-        except SlackRefused as refused:
-            log.info("settings_window_gone", code=refused.code)
 
 
 async def open_settings(desk: Desk, person: PersonKey, trigger: str) -> Laid | None:
