@@ -160,7 +160,7 @@ class ListedTemplate:
 
 
 @dataclass(frozen=True, slots=True)
-class WordsAnswer:
+class TemplatesAnswer:
     """All templates of a workspace, its own first, and in words what too few are left for."""
 
     templates: tuple[ListedTemplate, ...]

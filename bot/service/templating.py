@@ -5,7 +5,7 @@ import uuid
 from dataclasses import replace
 
 from bot.ports import PersonKey, Transaction
-from bot.service.answers import ListedTemplate, TemplateAnswer, TemplateOutcome, WordsAnswer
+from bot.service.answers import ListedTemplate, TemplateAnswer, TemplateOutcome, TemplatesAnswer
 from bot.service.counting import figures_of
 from bot.service.tools import Tools
 from bot.templates import Finding, Template, check_beside, gaps
@@ -18,14 +18,14 @@ MOST_OWN = 100
 class Templating(Tools):
     """Listing, writing and switching templates, for people with admin rights."""
 
-    async def words(self, by: PersonKey) -> WordsAnswer | None:
+    async def templates_of(self, by: PersonKey) -> TemplatesAnswer | None:
         """Return all templates of a workspace, its own first; None for somebody without admin rights."""
         if not await self.messenger.is_admin(by):
             return None
         async with self.store.transaction() as tx:
-            return await self._words(tx, by.workspace)
+            return await self._listed(tx, by.workspace)
 
-    async def _words(self, tx: Transaction, workspace: str) -> WordsAnswer:
+    async def _listed(self, tx: Transaction, workspace: str) -> TemplatesAnswer:
         every = await tx.every_template(workspace)
         off, totals = await tx.templates_off(workspace), await tx.template_totals(workspace)
         listed = tuple(
@@ -38,8 +38,8 @@ class Templating(Tools):
             )
             for template in sorted(every, key=lambda template: not template.workspace)
         )
-        left = [listed_one.template for listed_one in listed if listed_one.is_on]
-        return WordsAnswer(listed, tuple(finding.message for finding in gaps(left)))
+        left = [one.template for one in listed if one.is_on]
+        return TemplatesAnswer(listed, tuple(finding.message for finding in gaps(left)))
 
     async def write_template(self, by: PersonKey, wanted: Template, seen: str) -> TemplateAnswer:
         """Store a template of the workspace's own, new or changed, if it keeps the rules.

@@ -62,3 +62,45 @@ async def test_a_stopped_watch_says_so_where_its_notice_stands(here: Town):
 
     assert f"<@{here.slack.who('Ben').id}> stopped it" in notice.text
     assert "Nothing is watched" in (await say(here, "Ana", "status")).text
+
+
+async def test_an_admin_writes_a_template_and_it_reaches_somebody(here: Town):
+    window = (await say(here, "Ana", "templates")).window
+    assert "None yet" in words(window)
+    await here.slack.press("Ana", window, "Write one")
+    form = {
+        "move": "step_back",
+        "side": "counterpart",
+        "signals": ["quiet"],
+        "notice": "The kettle in this thread may still be warm.",
+        "offer": "Pouring slowly might do. The choice of cup may be left to {other}.",
+        "words": "I poured too fast, <!channel>. Which cup would you like me to fill?",
+        "why": "A cup one picks oneself tastes better than one that is handed over.",
+    }
+    refused = await here.slack.submit(here.slack.window("Ana"), form)
+    assert "plain words only" in refused.errors["words"]
+
+    form["words"] = "I poured too fast. Which cup would you like me to fill?"
+    await here.slack.submit(here.slack.window("Ana"), form)
+    assert "Saved. It is in use from now on" in words(here.slack.window("Ana"))
+
+    # What is asked for begins with stepping back, and nothing repeats itself while others fit.
+    shown = [(await say(here, "Ben", "prompt quiet")).text for _ in range(20)]
+    assert any(form["words"] in text for text in shown)
+
+
+async def test_what_an_admin_switches_off_comes_no_more(here: Town):
+    await here.slack.press("Ana", (await say(here, "Ana", "templates")).window, "cg_template_move", "step_back")
+    first = here.slack.window("Ana")
+    assert "switched off" not in words(first)
+
+    await here.slack.press("Ana", first, "Switch off")
+
+    assert words(here.slack.window("Ana")).count("switched off") == 1
+
+
+async def test_insights_tell_nothing_as_long_as_three_people_are_there(here: Town):
+    root = await here.watched_thread()
+    await here.play(root)
+
+    assert "at least 5 different people" in (await say(here, "Ben", "insights")).text

@@ -36,14 +36,14 @@ async def written(house, wanted=SOUND, by=ADMIN, seen=""):
 
 
 async def listed(house, id):
-    words = await house.service.words(ADMIN)
+    words = await house.service.templates_of(ADMIN)
     return next((one for one in words.templates if one.template.id == id), None)
 
 
 async def test_a_template_of_its_own_is_listed_first_and_belongs_to_the_workspace_alone(house):
     made = await written(house)
 
-    words = await house.service.words(ADMIN)
+    words = await house.service.templates_of(ADMIN)
     first = words.templates[0]
     assert (first.template, first.is_on, first.is_own) == (made, True, True)
     assert made.workspace == "T1"
@@ -54,7 +54,7 @@ async def test_a_template_of_its_own_is_listed_first_and_belongs_to_the_workspac
 
 async def test_its_words_reach_people(house):
     made = await written(house)
-    words = await house.service.words(ADMIN)
+    words = await house.service.templates_of(ADMIN)
     for one in words.templates:
         if one.template.move is Move.STEP_BACK and one.template.id != made.id:
             await house.service.switch_template(ADMIN, one.template.id, is_on=False)
@@ -81,11 +81,11 @@ async def test_what_breaks_a_rule_is_not_stored_and_says_where(house, changes, f
 
     assert answer.outcome is TemplateOutcome.BREAKS_RULES
     assert (field, rule) in {(finding.field, finding.rule) for finding in answer.findings}
-    assert not [one for one in (await house.service.words(ADMIN)).templates if one.is_own]
+    assert not [one for one in (await house.service.templates_of(ADMIN)).templates if one.is_own]
 
 
 async def test_a_rewording_of_another_is_refused_unless_that_one_is_switched_off(house):
-    shipped = (await house.service.words(ADMIN)).templates[0].template
+    shipped = (await house.service.templates_of(ADMIN)).templates[0].template
     reworded = replace(shipped, id="", workspace="")
 
     refused = await house.service.write_template(ADMIN, reworded, "")
@@ -125,7 +125,7 @@ async def test_a_template_changed_elsewhere_meanwhile_is_not_written_over(house)
 async def test_nobody_without_admin_rights_sees_writes_or_switches(house):
     made = await written(house)
 
-    assert await house.service.words(BEN_KEY) is None
+    assert await house.service.templates_of(BEN_KEY) is None
     assert (await house.service.write_template(BEN_KEY, SOUND, "")).outcome is TemplateOutcome.ADMINS_ONLY
     assert await house.service.switch_template(BEN_KEY, made.id, is_on=False) is TemplateOutcome.ADMINS_ONLY
     assert (await listed(house, made.id)).is_on
@@ -153,12 +153,12 @@ async def test_a_template_of_another_workspace_cannot_be_switched(house):
 
 
 async def test_admins_are_told_what_too_few_words_are_left_for(house):
-    assert (await house.service.words(ADMIN)).gaps == ()
-    for one in (await house.service.words(ADMIN)).templates:
+    assert (await house.service.templates_of(ADMIN)).gaps == ()
+    for one in (await house.service.templates_of(ADMIN)).templates:
         if one.template.move is Move.RESTART:
             await house.service.switch_template(ADMIN, one.template.id, is_on=False)
 
-    assert "0 templates fit restart for the author" in " ".join((await house.service.words(ADMIN)).gaps)
+    assert "0 templates fit restart for the author" in " ".join((await house.service.templates_of(ADMIN)).gaps)
 
 
 async def test_a_workspace_has_room_for_a_hundred_of_its_own(house):

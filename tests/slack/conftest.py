@@ -22,6 +22,8 @@ from bot.service.answers import (
     RulesAnswer,
     RulesOutcome,
     Status,
+    TemplateOutcome,
+    TemplatesAnswer,
     WatchAnswer,
     WatchOutcome,
 )
@@ -49,8 +51,8 @@ class FakeService:
         return [call[1:] for call in self.calls if call[0] == name]
 
     def __getattr__(self, name: str) -> Any:
-        async def answer(*given: Any) -> Any:
-            self.calls.append((name, *given))
+        async def answer(*given: Any, **named: Any) -> Any:
+            self.calls.append((name, *given, *named.values()))
             await asyncio.sleep(self.takes_s)
             found = self.answers[name] if name in self.answers else ordinary(name, given)
             if isinstance(found, Exception):
@@ -86,6 +88,8 @@ def ordinary(name: str, given: tuple[Any, ...]) -> Any:
         "may_change_rules": lambda: True,
         "change_rules": lambda: RulesAnswer(RulesOutcome.CHANGED),
         "installed": lambda: True,
+        "templates_of": lambda: TemplatesAnswer(()),
+        "switch_template": lambda: TemplateOutcome.SAVED,
         "insights": lambda: Insights(9, 5, None, PromptFigures(sent=7, helpful=6), Rules()),
         "health": Health,
     }.get(name, lambda: None)()

@@ -26,18 +26,20 @@ from bot.service.answers import (
     Explanation,
     Home,
     Insights,
+    ListedTemplate,
     OwnChoices,
     Passage,
     PromptFigures,
     RulesAnswer,
     RulesOutcome,
     Status,
+    TemplatesAnswer,
     WatchAnswer,
     WatchOutcome,
 )
-from bot.slack.blocks import draft, help, home, insights, introductions, notice, offer, replies, settings
+from bot.slack.blocks import draft, help, home, insights, introductions, notice, offer, replies, settings, templates
 from bot.slack.blocks.elements import clip, escape, link, quoted
-from bot.templates import Move, Side
+from bot.templates import Move, Side, Template
 from classifier.conversation import Sensitivity, Signal
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -57,6 +59,10 @@ def an_offer(**fields):
         "thread_link": LINK,
     }
     return Offer(**{**base, **fields})
+
+
+def a_template(**texts):
+    return Template("i" * 60, Move.STEP_BACK, Side.AUTHOR, **texts, signals=frozenset(Signal))
 
 
 def choices(choice=Choice.IN, paused_until=None, reading=Reading.ANNOUNCED, is_shadow=False):
@@ -88,6 +94,7 @@ def all_messages(words="a word"):
     yield settings.admins_only()
     yield insights.insights(Insights(10**9, None, 5, PromptFigures(sent=10**9), Rules()), words)
     yield insights.insights(None, words)
+    yield templates.admins_only()
     yield offer.offer(an_offer(notice=words, offer=words, words=words, why=words, thread_link=words))
     yield offer.offer(an_offer(notice=words + LINK, offer=LINK + words, words=words, why=words))
     for side, asked in product(Side, (True, False)):
@@ -125,6 +132,22 @@ def all_views(words="a word"):
     yield settings.settings_working()
     yield from (settings.settings_answer(RulesAnswer(outcome, 150, 3)) for outcome in RulesOutcome)
     yield home.home(Home(choices(Choice.OUT), (), ()))
+    mine = a_template(notice=words, offer=words, words=words, why=words)
+    figures = PromptFigures(10**9, 10**9, None, 5, 5)
+    listed = tuple(
+        ListedTemplate(mine, is_on, is_own, "f" * 16, figures)
+        for is_on, is_own in product((True, False), (True, False))
+    )
+    every = TemplatesAnswer(listed * 10, (words,) * 40)
+    for which in ("own", Move.STEP_BACK):
+        yield templates.template_list(every, templates.Stand(which, 1))
+    yield templates.template_list(TemplatesAnswer(()))
+    yield templates.template_form(templates.Stand())
+    long = a_template(**dict.fromkeys(("notice", "offer", "words", "why"), "w" * 400))
+    yield templates.template_form(templates.Stand(id="i" * 60, seen="f" * 16), long)
+    yield templates.template_preview(mine, templates.Stand(), "Saved.")
+    yield templates.template_working()
+    yield from map(templates.template_answer, templates.SAID)
     yield draft.draft_form()
     yield draft.draft_read(DraftReading((Passage(words, True, True),) * 60, an_offer(offer=words, words=words)))
     yield draft.draft_read(DraftReading((Passage(words, False, False),), None))

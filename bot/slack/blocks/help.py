@@ -24,6 +24,7 @@ COMMANDS = {
     "why": "explain my last prompt",
     "sensitivity": "`low`, `normal` or `high` for this channel; it is announced",
     "settings": "reading, mode, caps, quiet hours, retention, who may start a watch (admins)",
+    "templates": "the words of the prompts: your workspace's own, and which are switched off (admins)",
     "insights": "totals of this channel: threads watched, stalls, moved again, prompts and how they were received; "
     "nothing under five people",
     "help": "this",

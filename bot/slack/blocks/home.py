@@ -19,6 +19,7 @@ from bot.slack.blocks.names import (
     MORE_WATCHES,
     MOVES,
     SETTINGS,
+    TEMPLATES,
 )
 from bot.slack.blocks.pieces import channel, moment, moment_of
 from bot.slack.blocks.replies import READINGS, choice_buttons, own_choices, shadow_note
@@ -95,7 +96,10 @@ def _settings(rules: Rules) -> list[Block]:
     return [
         header("Settings of this workspace"),
         section(rules_shown(rules)),
-        actions(button("Change settings", SETTINGS, says="Change the settings of this workspace")),
+        actions(
+            button("Change settings", SETTINGS, says="Change the settings of this workspace"),
+            button("Templates", TEMPLATES, says="Templates: the words of the prompts in this workspace"),
+        ),
         context("You see this because you have admin rights in this workspace."),
     ]
 

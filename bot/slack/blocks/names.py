@@ -22,12 +22,22 @@ EARLIER_PROMPTS = "cg_earlier_prompts"
 LATER_PROMPTS = "cg_later_prompts"
 MORE_WATCHES = "cg_more_watches"
 FEWER_WATCHES = "cg_fewer_watches"
+TEMPLATES = "cg_templates"
+# Several of these stand in one window, so what stands after a dot tells them apart and means nothing.
+TEMPLATE_LIST = "cg_template_list"
+TEMPLATE_MOVE = "cg_template_move"
+TEMPLATE_TURN = "cg_template_turn"
+TEMPLATE_NEW = "cg_template_new"
+TEMPLATE_CHANGE = "cg_template_change"
+TEMPLATE_PREVIEW = "cg_template_preview"
+TEMPLATE_SWITCH = "cg_template_switch"
 
 WATCH_THREAD = "cg_watch_thread"
 FIND_COMMON_GROUND = "cg_find_common_ground"
 DRAFT_FORM = "cg_draft"
 DRAFT_FIELD = "cg_draft_text"
 SETTINGS_FORM = "cg_settings_form"
+TEMPLATE_FORM = "cg_template_form"
 
 COMMAND = "/commonground"
 

@@ -24,16 +24,23 @@ PAUSES = (("a day", "1d"), ("a week", "1w"))
 def offer(given: Offer) -> Laid:
     """Lay out one prompt. Both the direct message and the answer to `prompt` look like this."""
     return laid(
-        section(_with_link(given.notice, given.thread_link)),
-        section(f"*{_as_sentence(MOVES[given.move])}* {_with_link(given.offer, given.thread_link)}"),
-        section(f"Words you could start from:\n{quoted(given.words)}"),
-        context(_with_link(given.why, given.thread_link)),
+        *words_of(given),
         actions(*_ways_on(given)),
         actions(*_receptions(given.prompt)),
         context(
             "Nobody else sees this, and nobody is told what you do with it. It is an offer: leave it if it doesn't fit."
         ),
     )
+
+
+def words_of(given: Offer) -> list[Block]:
+    """Lay out what a prompt says, without its buttons."""
+    return [
+        section(_with_link(given.notice, given.thread_link)),
+        section(f"*{_as_sentence(MOVES[given.move])}* {_with_link(given.offer, given.thread_link)}"),
+        section(f"Words you could start from:\n{quoted(given.words)}"),
+        context(_with_link(given.why, given.thread_link)),
+    ]
 
 
 def explanation(given: Explanation) -> Laid:

@@ -18,6 +18,7 @@ from bot.slack.blocks.offer import explanation, offer
 from bot.slack.desk import Desk
 from bot.slack.listeners.answering import say
 from bot.slack.listeners.settings import open_settings, retire_notice
+from bot.slack.listeners.templates import open_templates
 from bot.slack.payloads import Command
 from classifier.conversation import Sensitivity, Signal
 
@@ -172,6 +173,11 @@ async def settings(desk: Desk, command: Command) -> Reply:
     return Reply(await open_settings(desk, command.person, command.trigger))
 
 
+async def templates(desk: Desk, command: Command) -> Reply:
+    """Open the window with the words of the prompts, for people with admin rights."""
+    return Reply(await open_templates(desk, command.person, command.trigger))
+
+
 async def insights(desk: Desk, command: Command) -> Reply:
     """Totals of this channel."""
     if command.is_direct:
@@ -201,5 +207,6 @@ HANDLERS: dict[str, Handler] = {
     "why": why,
     "sensitivity": sensitivity,
     "settings": settings,
+    "templates": templates,
     "insights": insights,
 }

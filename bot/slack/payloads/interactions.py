@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.ports import ChannelKey, PersonKey, ThreadKey
-from bot.slack.payloads.fields import Json, first_row, inner, slack_id, stamp, table, text
+from bot.slack.payloads.fields import Json, first_row, inner, rows, slack_id, stamp, table, text
 from bot.slack.payloads.messages import workspace_of
 
 
@@ -42,7 +42,7 @@ class ShortcutUsed:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form that was sent: what was typed, by the name of the field.
+    """A form that was sent: what was typed, by the name of the field; of several choices each, with spaces between.
 
     `remembered` is what we put into its metadata, as it came back: whoever sent it may have written it.
     """
@@ -105,7 +105,8 @@ def read_submission(body: Json) -> Submitted | None:
 
 
 def _typed(field: Any) -> str:
-    return text(field, "value") or text(field, "selected_option", "value")
+    several = " ".join(filter(None, (text(option, "value") for option in rows(field, "selected_options"))))
+    return text(field, "value") or text(field, "selected_option", "value") or several
 
 
 def _person(body: Json) -> PersonKey | None:
