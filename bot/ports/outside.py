@@ -1,7 +1,7 @@
 """What the service needs of the job engine and of Slack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -79,6 +79,7 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `/readyz` and `status` tell. Empty `problems`: ready."""
+    """What `/readyz` tells. Empty `problems`: ready. `notes` tell what is not as it should be and stops nothing."""
 
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -75,6 +75,7 @@ class Choosing(Tools):
         async with self.store.transaction() as tx:
             prompts = await tx.prompts_of_person(person, limit=10_000)
             await tx.erase_person(person)
+        self.metrics.changes.labels("person_gone").inc()
         if prompts:
             await self.jobs.forget(person.workspace, [prompt.id for prompt in prompts])
 

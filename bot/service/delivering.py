@@ -44,6 +44,10 @@ class Delivering(Watching):
             if busy.code == "ratelimited":
                 self.metrics.rate_limited.labels("calls").inc()
             return self.now() + max(timedelta(seconds=busy.retry_after_s), ASK_AGAIN_AFTER)
+        except SlackRefused as refused:
+            # A missing scope or a token taken away: asking again would not help, and nothing was sent yet.
+            await self._settle(replace(prompt, status=PromptStatus.FAILED, because=refused.code))
+            return None
 
     async def _was_sent(self, prompt: Prompt) -> bool:
         """Look into the direct message after a crash in the middle. Settled if it is there or cannot be known."""
@@ -158,6 +162,7 @@ class Delivering(Watching):
             await tx.erase_workspace(workspace)
         await self.jobs.forget(workspace, [])
         self._hints.clear()
+        self.metrics.changes.labels("workspace_gone").inc()
 
     async def installed(self, workspace: str, by: str) -> bool:
         """Write a workspace down as installed now; one that is known keeps its settings.

@@ -101,10 +101,13 @@ class Watching(Hearing):
     async def channel_gone(self, place: ChannelKey) -> None:
         """End everything watched in a channel that was archived or deleted, or that we were removed from."""
         async with self.store.transaction() as tx:
-            for watch in await tx.watches(place.workspace, place.channel):
+            watches = await tx.watches(place.workspace, place.channel)
+            for watch in watches:
                 await tx.remove_watch(watch.place, watch.thread)
             for episode in await tx.open_episodes(place):
                 await self._end(tx, episode, EpisodeEnd.WATCH_ENDED)
+        if watches:
+            self.metrics.changes.labels("channel_gone").inc()
 
     async def _end_lapsed(self, tx: Transaction, after: timedelta, limit: int) -> None:
         for episode in await tx.lapsed_episodes(self.now() - after, limit):

@@ -9,15 +9,17 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import SlackRefused, SlackUnavailable
+from bot.errors import SlackError, SlackRefused, SlackUnavailable
 from bot.ports import ChannelKey, Found, Offer, PersonKey, Profile, Sent, ThreadKey
 from bot.slack.blocks import Laid
 from bot.slack.blocks.elements import Block
 from bot.slack.blocks.offer import offer as lay_out
 from bot.slack.calls import translated
+from bot.slack.conditions import Conditions
 from bot.slack.noticing import Noticing
 from bot.slack.payloads.people import read_profile
 from bot.slack.remembering import Remembered
+from bot.telemetry import Metrics
 
 METADATA = "commonground_prompt"
 TIMEOUT_S = 10
@@ -43,6 +45,8 @@ class SlackMessenger(Noticing):
         Base address of the Web API.
     clock
         Seconds that only go forward, for what is remembered for a while.
+    conditions
+        Where it is written down how each call ended.
     """
 
     def __init__(
@@ -50,7 +54,9 @@ class SlackMessenger(Noticing):
         token_of: Callable[[str], Awaitable[str]],
         api_url: str = AsyncWebClient.BASE_URL,
         clock: Callable[[], float] = time.monotonic,
+        conditions: Conditions | None = None,
     ) -> None:
+        self.conditions = conditions or Conditions(Metrics())
         self._token_of = token_of
         self._api_url = api_url
         self._session: aiohttp.ClientSession | None = None
@@ -67,12 +73,21 @@ class SlackMessenger(Noticing):
         """Drop what is remembered of a workspace that removed the app."""
         self._profiles.drop(lambda person: person.workspace == workspace)
         self._members.drop(lambda place: place.workspace == workspace)
+        self.conditions.forget(workspace)
+
+    def person_changed(self, person: PersonKey) -> None:
+        """Somebody has another name, zone or rights: ask anew."""
+        self._profiles.drop(lambda known: known == person)
 
     def members_changed(self, place: ChannelKey) -> None:
         """Somebody joined or left: ask anew who is in the channel."""
         self._members.drop(lambda known: known == place)
 
     # ------------------------------------------------------------ asking
+
+    async def check(self, workspace: str) -> None:
+        """Ask Slack whether it still takes our token; what it says is written down with the conditions."""
+        await self._call(workspace, "auth.test")
 
     async def profile(self, person: PersonKey) -> Profile:
         """Return what Slack says of a person now; remembered for some minutes, stored nowhere."""
@@ -277,8 +292,13 @@ class SlackMessenger(Noticing):
             await self._token_of(workspace), self._api_url, session=self._connections(), retry_handlers=[]
         )
         call = getattr(client, method.replace(".", "_"))
-        with translated(method):
-            answer: AsyncSlackResponse = await call(**arguments)
+        try:
+            with translated(method):
+                answer: AsyncSlackResponse = await call(**arguments)
+        except SlackError as error:
+            self.conditions.failed(workspace, error)
+            raise
+        self.conditions.answered(workspace, answer.headers)
         return answer
 
     def _connections(self) -> aiohttp.ClientSession:

@@ -92,23 +92,24 @@ async def _alive(request: Request) -> Response:
 
 def _readiness(health: Callable[[], Awaitable[Health]]) -> Endpoint:
     async def ready(request: Request) -> Response:
-        problems = await _problems(health)
-        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+        now = await _asked(health)
+        told = {"ready": not now.problems, "problems": now.problems, "notes": now.notes}
+        return JSONResponse(told, 503 if now.problems else 200)
 
     return ready
 
 
-async def _problems(health: Callable[[], Awaitable[Health]]) -> list[str]:
+async def _asked(health: Callable[[], Awaitable[Health]]) -> Health:
     """Return what keeps us from being ready. Whatever goes wrong while asking is such a thing too."""
     try:
-        return list((await asyncio.wait_for(health(), READY_WITHIN_S)).problems)
+        return await asyncio.wait_for(health(), READY_WITHIN_S)
     except TimeoutError:
-        return [f"The database did not answer within {READY_WITHIN_S:g} seconds."]
+        return Health((f"The database did not answer within {READY_WITHIN_S:g} seconds.",))
     except CommonGroundError as error:
-        return [str(error)]
+        return Health((str(error),))
     except Exception as error:
         log.error("readiness_unknown", kind=type(error).__name__)
-        return [f"The check failed with {type(error).__name__}; `commonground check` says more."]
+        return Health((f"The check failed with {type(error).__name__}; `commonground check` says more.",))
 
 
 def _counters(metrics: Metrics) -> Endpoint:

@@ -28,6 +28,7 @@ from bot.service.answers import (
     WatchOutcome,
 )
 from bot.slack.bolt import SlackApp, build_bolt
+from bot.slack.conditions import Conditions
 from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OneToken
@@ -118,8 +119,9 @@ async def desk(slack: SlackDouble, service: FakeService) -> AsyncIterator[Desk]:
     async def token_of(workspace: str) -> str:
         return (await desk.tokens.bot_of(workspace)).bot_token
 
-    messenger = SlackMessenger(token_of, slack.api_url)
-    desk = Desk(service, messenger, tokens, Metrics(), lambda: NOW)
+    metrics = Metrics()
+    messenger = SlackMessenger(token_of, slack.api_url, conditions=Conditions(metrics))
+    desk = Desk(service, messenger, tokens, metrics, lambda: NOW)
     yield desk
     await desk.settled()
     await messenger.close()

@@ -210,7 +210,7 @@ async def test_ready_is_what_health_says():
     async def troubled():
         return Health(("No templates are stored.",))
 
-    assert (await served(fine)).json() == {"ready": True, "problems": []}
+    assert (await served(fine)).json() == {"ready": True, "problems": [], "notes": []}
     answer = await served(troubled)
     assert (answer.status_code, answer.json()["problems"]) == (503, ["No templates are stored."])
 

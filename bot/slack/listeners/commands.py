@@ -11,6 +11,7 @@ from bot.ports import ChannelKey
 from bot.service.answers import WatchAnswer, WatchOutcome
 from bot.slack import payloads
 from bot.slack.blocks import Laid, replies
+from bot.slack.blocks.conditions import told
 from bot.slack.blocks.draft import draft_form
 from bot.slack.blocks.help import help_reply, privacy
 from bot.slack.blocks.insights import insights as totals
@@ -81,7 +82,9 @@ async def show_privacy(desk: Desk, command: Command) -> Reply:
 
 async def show_status(desk: Desk, command: Command) -> Reply:
     """What is watched here, and what I chose."""
-    return Reply(replies.status(await desk.service.status(command.person, command.place), command.place.channel))
+    here = await desk.service.status(command.person, command.place)
+    troubles = told(desk.messenger.conditions.of(command.person.workspace), desk.now())
+    return Reply(replies.status(here, command.place.channel, troubles))
 
 
 async def watch(desk: Desk, command: Command) -> Reply:

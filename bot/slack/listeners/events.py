@@ -113,10 +113,14 @@ class Events:
             await self.desk.service.channel_gone(place)
 
     async def on_profile(self, body: dict[str, Any]) -> None:
-        """A profile changed: only a closed account matters."""
-        closed = payloads.read_deactivated(body)
-        if closed is not None:
-            await self.desk.service.deactivated(closed)
+        """A profile changed: another name is used from now on, and whoever's account was closed is forgotten."""
+        changed = payloads.read_changed_person(body)
+        if changed is None:
+            return
+        self.desk.messenger.person_changed(changed.person)
+        self.desk.metrics.changes.labels("person").inc()
+        if changed.is_closed:
+            await self.desk.service.deactivated(changed.person)
 
     async def on_removed(self, body: dict[str, Any]) -> None:
         """The app was removed from the workspace, or its token taken away: everything of it goes."""
