@@ -22,7 +22,7 @@ class Jobs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The words of one prompt, slots filled, ready to be laid out."""
+    """The words of one prompt, slots filled, ready to be laid out. `place` is the channel of its thread, or ''."""
 
     prompt: str
     move: Move
@@ -31,6 +31,7 @@ class Offer:
     words: str
     why: str
     thread_link: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

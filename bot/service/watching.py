@@ -47,12 +47,13 @@ class Watching(Hearing):
 
     async def _write_down(self, wish: Watch) -> tuple[WatchOutcome | None, Watch | None, Rules]:
         """Write the wish down as pending, or say why it cannot be. Returns too what was there, and the rules."""
-        profile = await self.messenger.profile(PersonKey(wish.place.workspace, wish.asked_by))
         async with self.store.transaction() as tx:
             rules = self.rules(await self.settings(tx, wish.place.workspace))
+        by = PersonKey(wish.place.workspace, wish.asked_by)
+        if rules.watches_by_admins_only and not await self.messenger.is_admin(by):
+            return WatchOutcome.ADMINS_ONLY, None, rules
+        async with self.store.transaction() as tx:
             known = await tx.watch(wish.place, wish.thread)
-            if rules.watches_by_admins_only and not profile.is_admin:
-                return WatchOutcome.ADMINS_ONLY, known, rules
             if known is not None and known.state is WatchState.ACTIVE:
                 return WatchOutcome.ALREADY, known, rules
             await tx.save_watch(wish)

@@ -95,7 +95,7 @@ def all_messages(words="a word"):
     yield insights.insights(Insights(10**9, None, 5, PromptFigures(sent=10**9), Rules()), words)
     yield insights.insights(None, words)
     yield templates.admins_only()
-    yield offer.offer(an_offer(notice=words, offer=words, words=words, why=words, thread_link=words))
+    yield offer.offer(an_offer(notice=words, offer=words, words=words, why=words, thread_link=words, place=words))
     yield offer.offer(an_offer(notice=words + LINK, offer=LINK + words, words=words, why=words))
     for side, asked in product(Side, (True, False)):
         yield offer.explanation(Explanation(Move.RESTART, side, Signal.QUIET, (words, words), NOW, asked))
@@ -149,6 +149,7 @@ def all_views(words="a word"):
     yield templates.template_working()
     yield from map(templates.template_answer, templates.SAID)
     yield draft.draft_form()
+    yield draft.draft_working()
     yield draft.draft_read(DraftReading((Passage(words, True, True),) * 60, an_offer(offer=words, words=words)))
     yield draft.draft_read(DraftReading((Passage(words, False, False),), None))
 
@@ -237,6 +238,11 @@ def test_an_offer_has_every_button_of_the_direct_message():
         "Stop",
     ]
     assert buttons[0]["url"] == LINK
+
+
+def test_an_offer_says_about_which_thread_it_is():
+    assert offer.offer(an_offer(place="C1")).text.startswith(f"About <{LINK}|this thread> in <#C1>\n")
+    assert offer.offer(an_offer(place="C1", thread_link="")).text.startswith("About a thread in <#C1>\n")
 
 
 def test_an_offer_without_a_thread_has_nothing_to_open():

@@ -24,6 +24,11 @@ def draft_form() -> Block:
     )
 
 
+def draft_working() -> Block:
+    """Return the window while the draft is looked at."""
+    return window(TITLE, section("One moment: I'm looking at it."), name=DRAFT_FORM)
+
+
 def draft_read(reading: DraftReading) -> Block:
     """Return the window with what may read as defensive or resistant, and another way in."""
     marked = [passage for passage in reading.passages if passage.defensive or passage.resistant]

@@ -15,7 +15,7 @@ from bot.slack.blocks.names import (
     STOP,
     WHY,
 )
-from bot.slack.blocks.pieces import moment
+from bot.slack.blocks.pieces import channel, moment
 from bot.templates import Side
 
 PAUSES = (("a day", "1d"), ("a week", "1w"))
@@ -24,6 +24,7 @@ PAUSES = (("a day", "1d"), ("a week", "1w"))
 def offer(given: Offer) -> Laid:
     """Lay out one prompt. Both the direct message and the answer to `prompt` look like this."""
     return laid(
+        *([context(_about(given))] if given.place else []),
         *words_of(given),
         actions(*_ways_on(given)),
         actions(*_receptions(given.prompt)),
@@ -31,6 +32,11 @@ def offer(given: Offer) -> Laid:
             "Nobody else sees this, and nobody is told what you do with it. It is an offer: leave it if it doesn't fit."
         ),
     )
+
+
+def _about(given: Offer) -> str:
+    thread = link(given.thread_link, "this thread") if given.thread_link else "a thread"
+    return f"About {thread} in {channel(given.place)}"
 
 
 def words_of(given: Offer) -> list[Block]:
