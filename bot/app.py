@@ -5,7 +5,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 
@@ -23,6 +23,7 @@ from bot.ports import Health, Mode, ThreadKey, WorkspaceSettings
 from bot.service import Defaults, Service
 from bot.slack.blocks.names import FIND_COMMON_GROUND, WATCH_THREAD
 from bot.slack.bolt import SlackApp, build_bolt, oauth_settings
+from bot.slack.conditions import Conditions
 from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OneToken, StoredTokens, Tokens
@@ -85,7 +86,7 @@ async def _working(settings: Settings, store: SqlStore, assessor: Assessor, swee
     metrics = Metrics()
     installations = _installations(settings, store)
     tokens = _tokens(settings, installations)
-    messenger = SlackMessenger(_token_of(tokens), settings.api_url)
+    messenger = SlackMessenger(_token_of(tokens), settings.api_url, conditions=Conditions(metrics))
     jobs = DurableJobs(
         settings.database_url.get_secret_value(), now, executor=socket.gethostname(), sweep_cron=sweep_cron
     )
@@ -96,7 +97,8 @@ async def _working(settings: Settings, store: SqlStore, assessor: Assessor, swee
     oauth = _oauth(settings, desk, store, installations)
     bolt = build_bolt(desk, signing_secret=secret, api_url=settings.api_url, oauth=oauth)
     signed = secret if not settings.uses_sockets else ""
-    web = build_web(health=_health(store, service), metrics=metrics, bolt=bolt, signing_secret=signed)
+    health, kept_days = _health(store, service, messenger.conditions), service.kept_days
+    web = build_web(health=health, metrics=metrics, bolt=bolt, signing_secret=signed, kept_days=kept_days)
     await jobs.start(service.deliver, service.look_again, service.sweep)
     try:
         yield Program(service, bolt, desk, web, store)
@@ -106,10 +108,10 @@ async def _working(settings: Settings, store: SqlStore, assessor: Assessor, swee
         await messenger.close()
 
 
-def _health(store: SqlStore, service: Service) -> Callable[[], Awaitable[Health]]:
+def _health(store: SqlStore, service: Service, conditions: Conditions) -> Callable[[], Awaitable[Health]]:
     async def health() -> Health:
         await store.check()
-        return await service.health()
+        return replace(await service.health(), notes=conditions.notes(now()))
 
     return health
 
@@ -182,7 +184,14 @@ async def _sockets(settings: Settings, program: Program) -> AsyncIterator[None]:
         yield
         return
     token = settings.app_token.get_secret_value()
-    async with connected(program.bolt, token, settings.api_url, program.desk.metrics):
+    desk = program.desk
+
+    async def check() -> None:
+        workspace = await desk.tokens.only_workspace()
+        if workspace is not None:
+            await desk.messenger.check(workspace)
+
+    async with connected(program.bolt, token, settings.api_url, desk.metrics, check=check):
         yield
 
 

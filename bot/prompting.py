@@ -14,6 +14,7 @@ from bot.templates import Move, Side, Template
 from classifier.conversation import Signal
 
 SATURDAY = 5
+ORDER = list(Move)
 # When silence is counted and nights are lifted, people still sleep: these hours do not count as working hours.
 NIGHT = Hours(22, 8)
 
@@ -68,7 +69,7 @@ def recipients(authors: Sequence[str | None], completed_by: int) -> tuple[Recipi
 
 def next_move(history: History) -> Move:
     """Return the move to make: `step_back` first in a thread, then one further each time."""
-    return history.moves_in_thread[0].following if history.moves_in_thread else Move.STEP_BACK
+    return max(history.moves_in_thread, key=ORDER.index).following if history.moves_in_thread else Move.STEP_BACK
 
 
 def choose(
@@ -109,20 +110,20 @@ def zone_of(name: str, fallback: str) -> ZoneInfo:
     return ZoneInfo("UTC")
 
 
-def is_resting(local: datetime, night: Hours) -> bool:
-    """Whether nobody should be disturbed at this local time: night hours or a weekend."""
-    if local.weekday() >= SATURDAY:
+def is_resting(local: datetime, night: Hours | None, *, at_weekend: bool = True) -> bool:
+    """Whether nobody should be disturbed at this local time: night hours, or a weekend unless that is lifted."""
+    if at_weekend and local.weekday() >= SATURDAY:
         return True
+    if night is None:
+        return False
     if night.begins > night.ends:
         return local.hour >= night.begins or local.hour < night.ends
     return night.begins <= local.hour < night.ends
 
 
-def humane_time(at: datetime, zone: ZoneInfo, night: Hours | None) -> datetime:
+def humane_time(at: datetime, zone: ZoneInfo, night: Hours | None, *, rests_at_weekend: bool = True) -> datetime:
     """Return the first moment from `at` (UTC) on at which a prompt may be sent to somebody in `zone`."""
-    if night is None:
-        return at
-    while is_resting(at.astimezone(zone), night):
+    while is_resting(at.astimezone(zone), night, at_weekend=rests_at_weekend):
         at = _next_full_hour(at, zone)
     return at
 

@@ -97,6 +97,15 @@ class Metrics:
         self.decisions = self._counter("decisions", "Decisions about threads, by state", "state")
         self.prompts = self._counter("prompts", "Prompts, by the status they came to", "status")
         self.rate_limited = self._counter("rate_limited", "How often Slack held events or calls back", "what")
+        self.calls = self._counter("calls", "Calls of Slack's Web API, by how they ended", "outcome")
+        self.changes = self._counter("changes", "What changed around us in Slack, by what it was", "what")
+        self.renewals = self._counter("socket_renewals", "Silent connections made anew, by outcome", "outcome")
+        self.missing_scopes = Gauge(
+            "commonground_missing_scopes", "Workspaces whose token lacks a scope", ["scope"], registry=self.registry
+        )
+        self.refused_tokens = Gauge(
+            "commonground_refused_tokens", "Workspaces whose token Slack takes no more", registry=self.registry
+        )
         self.acknowledged = Histogram(
             "commonground_ack_seconds",
             "From receiving a request to acknowledging it",

@@ -5,7 +5,16 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Hours, LogStyle, describe, read_night, read_settings, require_slack
+from bot.config import (
+    Hours,
+    LogStyle,
+    describe,
+    read_duration,
+    read_night,
+    read_settings,
+    require_slack,
+    write_duration,
+)
 from bot.errors import SettingsError
 
 SECRETS = {
@@ -47,6 +56,16 @@ def test_an_empty_variable_counts_as_not_set():
 )
 def test_durations_are_a_number_and_a_unit(text, expected):
     assert read_settings({"COMMONGROUND_QUIET_AFTER": text}).quiet_after == expected
+
+
+@given(st.integers(1, 99_999))
+def test_a_duration_is_read_as_it_is_written(seconds):
+    assert read_duration(write_duration(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
+
+
+@given(st.integers(0, 23), st.integers(0, 23))
+def test_the_hours_of_a_night_are_read_as_they_are_written(begins, ends):
+    assert begins == ends or read_night(str(Hours(begins, ends))) == Hours(begins, ends)
 
 
 def test_night_can_be_switched_off():

@@ -15,6 +15,7 @@ from bot.cli import app
 from bot.config import describe
 from bot.consent import Choice
 from bot.slack.blocks.help import COMMANDS
+from bot.telemetry import Metrics
 from bot.templates import Move, Side
 from classifier.conversation import LABELS, Signal, StallKind, State
 
@@ -89,6 +90,11 @@ def test_every_setting_is_described_where_commands_are(row):
 @pytest.mark.parametrize("word", COMMANDS)
 def test_every_word_the_bot_understands_in_slack_is_described(word):
     assert f"| `/commonground {word}` |" in read("docs", "commands.md")
+
+
+@pytest.mark.parametrize("name", re.findall(r"^# HELP (\S+)", Metrics().render().decode(), re.MULTILINE))
+def test_every_counter_is_described_where_running_it_is(name):
+    assert f"`{name}" in read("docs", "install.md")
 
 
 @pytest.mark.parametrize("word", [*Move, *Side, *Signal])

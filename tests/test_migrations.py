@@ -66,6 +66,25 @@ async def test_each_step_can_be_taken_back_and_again(empty_database: str):
     assert await look(empty_database, differences) == []
 
 
+async def test_whoever_installed_the_app_before_is_not_greeted_once_more(empty_database: str):
+    await upgrade(empty_database, "0001")
+    engine = connect(empty_database)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO workspaces (workspace_id, installed_at, installed_by, reading, zone, prompts_per_day, "
+                "prompts_per_episode, scores_kept_days, prompts_kept_days, watches_by_admins_only) "
+                "VALUES ('T1', '2026-11-01 12:00:00+00:00', 'U1', 'announced', 'UTC', 2, 1, 30, 90, false)"
+            )
+        )
+    await engine.dispose()
+
+    await upgrade(empty_database)
+
+    greeted = text("SELECT introduced_at IS NOT NULL, quiet_after_s, rests_at_weekend FROM workspaces")
+    assert await look(empty_database, lambda connection: tuple(connection.execute(greeted).one())) == (True, None, None)
+
+
 async def test_migrating_twice_changes_nothing(database: str):
     await upgrade(database)
 

@@ -67,6 +67,7 @@ def test_the_first_prompt_in_a_thread_steps_back_and_later_ones_go_on():
     assert next_move(History()) is Move.STEP_BACK
     assert next_move(History(moves_in_thread=(Move.ASK_CONTEXT, Move.STEP_BACK))) is Move.ASK_PURPOSE
     assert next_move(History(moves_in_thread=(Move.RESTART,))) is Move.RESTART
+    assert next_move(History(moves_in_thread=(Move.STEP_BACK, Move.ASK_CONTEXT))) is Move.ASK_PURPOSE
 
 
 def test_a_template_for_another_move_side_or_signal_is_never_chosen():
@@ -119,6 +120,15 @@ def test_by_day_a_prompt_is_due_at_once_and_with_nights_lifted_always():
 
     assert humane_time(FRIDAY_FIVE, BERLIN, NIGHT) == FRIDAY_FIVE
     assert humane_time(night_in_berlin, BERLIN, None) == night_in_berlin
+
+
+def test_nights_and_weekends_are_lifted_apart():
+    saturday_noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    saturday_late = datetime(2026, 11, 28, 22, tzinfo=UTC)
+
+    assert humane_time(saturday_noon, BERLIN, NIGHT, rests_at_weekend=False) == saturday_noon
+    assert humane_time(saturday_late, BERLIN, NIGHT, rests_at_weekend=False) == datetime(2026, 11, 29, 7, tzinfo=UTC)
+    assert humane_time(saturday_noon, BERLIN, None, rests_at_weekend=True) == datetime(2026, 11, 29, 23, tzinfo=UTC)
 
 
 def test_friday_night_waits_for_monday_morning():

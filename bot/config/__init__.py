@@ -4,7 +4,7 @@ The environment arrives as a mapping: only `bot.cli` and `bot.app` read the real
 """
 
 from bot.config.settings import SettingRow, Settings, describe, read_settings, require_slack
-from bot.config.values import Hours, LogStyle, read_duration, read_log, read_night
+from bot.config.values import Hours, LogStyle, read_duration, read_log, read_night, write_duration
 
 __all__ = [
     "Hours",
@@ -17,4 +17,5 @@ __all__ = [
     "read_night",
     "read_settings",
     "require_slack",
+    "write_duration",
 ]

@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, SecretStr
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+LARGEST_FIRST = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -21,6 +22,9 @@ class Hours(NamedTuple):
 
     begins: int
     ends: int
+
+    def __str__(self) -> str:
+        return f"{self.begins}-{self.ends}"
 
 
 class LogStyle(NamedTuple):
@@ -47,6 +51,19 @@ def read_duration(text: str) -> timedelta:
     if match is None or int(match[1]) == 0:
         raise ValueError("a number and a unit, like 8h, 90m, 2s or 1d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def write_duration(length: timedelta) -> str:
+    """Return a length of time as `read_duration` reads it, in its largest whole unit.
+
+    Examples
+    --------
+    >>> write_duration(timedelta(hours=8)), write_duration(timedelta(seconds=90))
+    ('8h', '90s')
+    """
+    seconds = int(length.total_seconds())
+    unit, size = next((unit, size) for unit, size in LARGEST_FIRST if seconds % size == 0)
+    return f"{seconds // size}{unit}"
 
 
 def read_night(text: str) -> Hours | None:

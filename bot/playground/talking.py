@@ -129,6 +129,13 @@ class Talking(Ground):
         home = self.home_of(somebody)
         await self._sent(self.tell(home, [events.user_changed(self.world, home, somebody)]), wait)
 
+    async def rename(self, person: Person | str, name: str, *, wait: bool = True) -> None:
+        """Take another name."""
+        somebody = self.who(person)
+        somebody.name = name
+        home = self.home_of(somebody)
+        await self._sent(self.tell(home, [events.user_changed(self.world, home, somebody)]), wait)
+
     async def uninstall(self, workspace: Workspace | None = None, *, wait: bool = True) -> None:
         """Remove the app: its token is worth nothing any more, and two events say so."""
         home = workspace or self.workspace

@@ -21,10 +21,14 @@ from bot.ports.rows import (
     WatchState,
     WorkspaceSettings,
 )
+from bot.ports.rules import Rules
 from bot.ports.store import Store, Transaction
+from bot.ports.totals import ENOUGH_PEOPLE, ChannelTotals, PromptTotals, Total
 
 __all__ = [
+    "ENOUGH_PEOPLE",
     "ChannelKey",
+    "ChannelTotals",
     "Episode",
     "EpisodeEnd",
     "Erased",
@@ -39,14 +43,17 @@ __all__ = [
     "Profile",
     "Prompt",
     "PromptStatus",
+    "PromptTotals",
     "Reception",
     "Removed",
+    "Rules",
     "Sent",
     "Standing",
     "Store",
     "StoredMessage",
     "ThreadKey",
     "ThreadRow",
+    "Total",
     "Transaction",
     "Watch",
     "WatchState",

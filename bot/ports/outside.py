@@ -1,12 +1,13 @@
 """What the service needs of the job engine and of Slack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.ports.places import ChannelKey, PersonKey, Profile, ThreadKey
 from bot.ports.rows import Watch
+from bot.ports.rules import Rules
 from bot.templates import Move
 
 
@@ -21,7 +22,7 @@ class Jobs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The words of one prompt, slots filled, ready to be laid out."""
+    """The words of one prompt, slots filled, ready to be laid out. `place` is the channel of its thread, or ''."""
 
     prompt: str
     move: Move
@@ -30,6 +31,7 @@ class Offer:
     words: str
     why: str
     thread_link: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,23 @@ class Messenger(Protocol):
     async def profile(self, person: PersonKey) -> Profile: ...
     async def is_member(self, place: ChannelKey, person: str) -> bool: ...
     async def permalink(self, thread: ThreadKey) -> str: ...
-    async def post_notice(self, watch: Watch) -> str:
-        """Post the notice in the channel or thread; returns its ts."""
+    async def post_notice(self, watch: Watch, rules: Rules, *, introduces: bool) -> str:
+        """Post the notice in the channel or thread; returns its ts. `introduces`: the channel has not met us."""
 
-    async def show_notice(self, watch: Watch, person: str) -> None:
+    async def show_notice(self, watch: Watch, person: str, rules: Rules) -> None:
         """Show the notice to one newcomer only."""
+
+    async def rewrite_notice(self, watch: Watch, rules: Rules) -> None:
+        """Let the notice that stands tell the rules that hold now."""
+
+    async def announce_rules(self, watch: Watch, by: str, rules: Rules) -> None:
+        """Tell a watched place who changed the rules, and what they are now."""
+
+    async def is_admin(self, person: PersonKey) -> bool:
+        """Whether somebody has admin rights, asked anew every time."""
+
+    async def channels_of(self, person: PersonKey) -> frozenset[str]:
+        """The channels somebody is in, of those we can see."""
 
     async def send_offer(self, to: PersonKey, offer: Offer) -> Sent: ...
     async def update_offer(self, to: PersonKey, sent: Sent, offer: Offer) -> None: ...
@@ -66,6 +80,7 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `/readyz` and `status` tell. Empty `problems`: ready."""
+    """What `/readyz` tells. Empty `problems`: ready. `notes` tell what is not as it should be and stops nothing."""
 
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -34,6 +34,9 @@ class WorkspaceSettings:
     scores_kept_days: int = 30
     prompts_kept_days: int = 90
     watches_by_admins_only: bool = False
+    rests_at_weekend: bool | None = None
+    quiet_after_s: int | None = None
+    introduced_at: datetime | None = None
 
 
 class WatchState(StrEnum):
@@ -127,7 +130,10 @@ class Episode:
 
 
 class PromptStatus(StrEnum):
-    """planned → sending → sent | unknown | dropped | failed; `shadowed` where only a plan was wanted."""
+    """planned → sending → sent | unknown | dropped | failed; `shadowed` where only a plan was wanted.
+
+    `replaced` is a former idea of a prompt that was sent: what its reader saw before they asked for another one.
+    """
 
     PLANNED = "planned"
     SENDING = "sending"
@@ -136,6 +142,7 @@ class PromptStatus(StrEnum):
     DROPPED = "dropped"
     FAILED = "failed"
     SHADOWED = "shadowed"
+    REPLACED = "replaced"
 
 
 class Reception(StrEnum):

@@ -18,6 +18,7 @@ from bot.ports.rows import (
     Watch,
     WorkspaceSettings,
 )
+from bot.ports.totals import ChannelTotals, PromptTotals
 from bot.prompting import Tally
 from bot.templates import Template
 
@@ -26,7 +27,12 @@ class Transaction(Protocol):
     """One unit of work: all of it is stored when the block ends, or nothing is."""
 
     # workspaces
-    async def workspace(self, workspace: str) -> WorkspaceSettings | None: ...
+    async def workspace(self, workspace: str, *, hold: bool = False) -> WorkspaceSettings | None:
+        """Return its settings. With `hold` nobody else changes them until the transaction ends."""
+
+    async def kept_days(self) -> list[tuple[str, int, int]]:
+        """Return for every workspace how many days scores and prompts are kept."""
+
     async def save_workspace(self, settings: WorkspaceSettings) -> None: ...
     async def erase_workspace(self, workspace: str) -> Erased: ...
 
@@ -119,9 +125,23 @@ class Transaction(Protocol):
     async def tallies(self, workspace: str) -> dict[str, Tally]:
         """Per template: how often prompts with it were found helpful or their thread moved again, and how often not."""
 
+    async def channel_totals(self, place: ChannelKey) -> ChannelTotals:
+        """What happened in a channel, each number with how many different people stand behind it."""
+
+    async def template_totals(self, workspace: str) -> dict[str, PromptTotals]:
+        """Per template: what became of the prompts with its words."""
+
     async def templates(self, workspace: str) -> list[Template]:
         """The shipped templates that are switched on, and the workspace's own."""
 
+    async def every_template(self, workspace: str) -> list[Template]:
+        """The shipped templates and the workspace's own, those that are switched off too."""
+
+    async def templates_off(self, workspace: str) -> set[str]:
+        """The ids of the templates this workspace switched off."""
+
+    async def save_template(self, template: Template) -> None: ...
+    async def switch_template(self, workspace: str, id: str, *, is_on: bool) -> None: ...
     async def put_templates(self, templates: Sequence[Template]) -> None:
         """Store the shipped templates as they are in this release."""
 

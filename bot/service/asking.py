@@ -53,9 +53,11 @@ class Asking(Hearing):
             )
             if template is None:
                 return None
-            prompt = replace(prompt, move=template.move, template=template.id)
+            # What they saw so far stays known, with what they said of it: it is not shown to them again.
+            await tx.save_prompt(replace(prompt, id=uuid.uuid4().hex, status=PromptStatus.REPLACED))
+            prompt = replace(prompt, move=template.move, template=template.id, received=None)
             await tx.save_prompt(prompt)
-        return await lay_out(self.messenger, prompt, template) if template else None
+        return await lay_out(self.messenger, prompt, template)
 
     async def explain(self, person: PersonKey, prompt_id: str | None = None) -> Explanation | None:
         """Say why a prompt (the last one, if none is named) came; None if there is none of theirs."""
@@ -67,13 +69,14 @@ class Asking(Hearing):
         return Explanation(prompt.move, prompt.side, prompt.signal, reasons, prompt.planned_at, not prompt.episode)
 
     async def receive(self, person: PersonKey, prompt_id: str, reception: Reception) -> bool:
-        """Note how a prompt was received. *It isn't stuck* ends the episode and makes the thread harder to flag."""
+        """Note how a prompt was received. *It isn't stuck* ends the episode, and hardens the thread once a prompt."""
         async with self.store.transaction() as tx:
             prompt = await self._theirs(tx, person, prompt_id)
             if prompt is None:
                 return False
             await tx.save_prompt(replace(prompt, received=reception))
-            if reception is Reception.NOT_STUCK and prompt.thread is not None:
+            is_said_again = prompt.received is reception
+            if reception is Reception.NOT_STUCK and prompt.thread is not None and not is_said_again:
                 await self._trust(tx, prompt.thread)
         return True
 

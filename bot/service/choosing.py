@@ -9,7 +9,8 @@ from bot.ports import ChannelKey, Erased, Health, PersonKey, Prompt, PromptStatu
 from bot.service.answers import Home, OwnChoices, Status
 from bot.service.tools import Tools
 
-PROMPTS_SHOWN = 10
+# As many as anybody gets in a year; the Home tab turns the pages.
+PROMPTS_SHOWN = 1_000
 # Plain English that any model of ours has a score for.
 PROBE = "thanks, that works for me, see you tomorrow at ten"
 
@@ -74,6 +75,7 @@ class Choosing(Tools):
         async with self.store.transaction() as tx:
             prompts = await tx.prompts_of_person(person, limit=10_000)
             await tx.erase_person(person)
+        self.metrics.changes.labels("person_gone").inc()
         if prompts:
             await self.jobs.forget(person.workspace, [prompt.id for prompt in prompts])
 
@@ -114,10 +116,18 @@ class Choosing(Tools):
         async with self.store.transaction() as tx:
             choices = await self._own(tx, person)
             watches = [w for w in await tx.watches(person.workspace) if w.state is WatchState.ACTIVE]
-            prompts = await tx.prompts_of_person(person, PROMPTS_SHOWN)
-        places = {watch.place for watch in watches}
-        visible = {place for place in places if await self.messenger.is_member(place, person.person)}
-        return Home(choices, tuple(w for w in watches if w.place in visible), tuple(filter(_is_shown, prompts)))
+            prompts = tuple(filter(_is_shown, await tx.prompts_of_person(person, PROMPTS_SHOWN)))
+            words = {template.id: template.words for template in await tx.templates(person.workspace)}
+            rules = self.rules(await self.settings(tx, person.workspace))
+        visible = await self.messenger.channels_of(person) if watches else frozenset()
+        return Home(
+            choices,
+            tuple(watch for watch in watches if watch.place.channel in visible),
+            prompts,
+            {prompt.template: words[prompt.template] for prompt in prompts if prompt.template in words},
+            rules,
+            (await self.messenger.profile(person)).is_admin,
+        )
 
     async def health(self) -> Health:
         """Return what keeps us from being ready: the database (raises), templates that are missing, the model."""

@@ -104,7 +104,8 @@ class Deciding(Tools):
 
     def _quiet_at(self, last: StoredMessage, settings: WorkspaceSettings, zone: str) -> datetime:
         where = zone_of(zone, settings.zone)
-        return quiet_over(time_of(last.ts), self.defaults.quiet_after, where, self.night(settings))
+        rules = self.rules(settings)
+        return quiet_over(time_of(last.ts), rules.quiet_after, where, rules.night)
 
     async def _reconcile(
         self, tx: Transaction, thread: OpenThread, assessment: Assessment, stall: Stall | None
@@ -118,7 +119,7 @@ class Deciding(Tools):
         if stall is None or episode is not None:
             return None
         completed_by = stored[stall.completed_by].ts
-        if any(past.completed_by == completed_by for past in thread.episodes):
+        if any(past.completed_by == completed_by or _is_settled(past, completed_by) for past in thread.episodes):
             return None  # This very stall was ended before: lapsed, or somebody said it isn't stuck.
         begun = Episode(uuid.uuid4().hex, thread.row.key, stall.kind, stall.signal, completed_by, self.now())
         await tx.save_episode(begun)
@@ -207,6 +208,13 @@ def history_of(past: Sequence[Prompt], thread: ThreadKey | None) -> History:
         templates=tuple(prompt.template for prompt in seen),
         moves_in_thread=tuple(prompt.move for prompt in seen if thread is not None and prompt.thread == thread),
     )
+
+
+def _is_settled(past: Episode, completed_by: str) -> bool:
+    """Whether somebody who had seen this message said that it isn't stuck. Hardened, it may be called so later on."""
+    if past.ended_at is None or past.ended_because is not EpisodeEnd.NOT_STUCK:
+        return False
+    return time_of(completed_by) <= past.ended_at
 
 
 def _is_quiet_since(episode: Episode, last: StoredMessage) -> bool:

@@ -13,7 +13,6 @@ from bot.ports import (
     PromptStatus,
     Sent,
     Transaction,
-    WorkspaceSettings,
 )
 from bot.prompting import humane_time, zone_of
 from bot.service.tools import covering_watch
@@ -45,6 +44,10 @@ class Delivering(Watching):
             if busy.code == "ratelimited":
                 self.metrics.rate_limited.labels("calls").inc()
             return self.now() + max(timedelta(seconds=busy.retry_after_s), ASK_AGAIN_AFTER)
+        except SlackRefused as refused:
+            # A missing scope or a token taken away: asking again would not help, and nothing was sent yet.
+            await self._settle(replace(prompt, status=PromptStatus.FAILED, because=refused.code))
+            return None
 
     async def _was_sent(self, prompt: Prompt) -> bool:
         """Look into the direct message after a crash in the middle. Settled if it is there or cannot be known."""
@@ -64,10 +67,16 @@ class Delivering(Watching):
         async with self.store.transaction() as tx:
             settings = await self.settings(tx, prompt.to.workspace)
             because = await self._reason_to_drop(tx, prompt, profile, is_member)
-            at = humane_time(self.now(), zone_of(profile.zone, settings.zone), self.night(settings))
+            rules, zone = self.rules(settings), zone_of(profile.zone, settings.zone)
+            at = humane_time(self.now(), zone, rules.night, rests_at_weekend=rules.rests_at_weekend)
             if because or at > prompt.planned_at + STALE_AFTER:
                 await tx.save_prompt(replace(prompt, status=PromptStatus.DROPPED, because=because or "stale"))
                 self.metrics.prompts.labels(PromptStatus.DROPPED.value).inc()
+                return None
+            if self.is_shadow(settings):
+                # Somebody switched after it was planned.
+                await tx.save_prompt(replace(prompt, status=PromptStatus.SHADOWED))
+                self.metrics.prompts.labels(PromptStatus.SHADOWED.value).inc()
                 return None
             if at > self.now():
                 await tx.save_prompt(replace(prompt, due_at=at))
@@ -153,9 +162,19 @@ class Delivering(Watching):
             await tx.erase_workspace(workspace)
         await self.jobs.forget(workspace, [])
         self._hints.clear()
+        self.metrics.changes.labels("workspace_gone").inc()
 
-    async def installed(self, workspace: str, by: str) -> None:
-        """Write a workspace down as installed now; one that is known keeps its settings."""
+    async def installed(self, workspace: str, by: str) -> bool:
+        """Write a workspace down as installed now; one that is known keeps its settings.
+
+        Returns whether its installer is to be greeted: once, whatever came first and however often this is told.
+        """
         async with self.store.transaction() as tx:
-            if await tx.workspace(workspace) is None:
-                await tx.save_workspace(WorkspaceSettings(workspace, installed_at=self.now(), installed_by=by))
+            await self.settings(tx, workspace)
+            known = await tx.workspace(workspace, hold=True)
+            if known is None or known.introduced_at is not None:
+                return False
+            await tx.save_workspace(
+                replace(known, installed_by=known.installed_by or by, introduced_at=self.now()),
+            )
+        return True

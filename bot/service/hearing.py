@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.consent import may_be_read
+from bot.errors import SlackRefused
 from bot.ports import (
     ChannelKey,
     EpisodeEnd,
@@ -77,11 +78,17 @@ class Hearing(Deciding):
             settings = await self.settings(tx, thread.workspace)
         if row.quiet_at is None or not last or last[0].author is None:
             return
-        profile = await self.messenger.profile(PersonKey(thread.workspace, last[0].author))
-        quiet_at = self._quiet_at(last[0], settings, profile.zone)
+        zone = await self._zone_of(PersonKey(thread.workspace, last[0].author))
+        quiet_at = self._quiet_at(last[0], settings, zone)
         async with self.store.transaction() as tx:
             work = await self._decide_on_silence(tx, thread, last[0], quiet_at)
         await self._hand_over(thread, work)
+
+    async def _zone_of(self, person: PersonKey) -> str:
+        try:
+            return (await self.messenger.profile(person)).zone
+        except SlackRefused:
+            return ""  # Where we may not ask, the workspace's own zone counts.
 
     async def _decide_on_silence(
         self, tx: Transaction, thread: ThreadKey, last: StoredMessage, quiet_at: datetime

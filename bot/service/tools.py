@@ -11,6 +11,7 @@ from bot.ports import (
     Jobs,
     Messenger,
     Mode,
+    Rules,
     Store,
     StoredMessage,
     ThreadKey,
@@ -30,6 +31,11 @@ MESSAGES_READ = 100
 # started in another is heard this much later, which errs on the side of not reading.
 HINT_HOLDS = timedelta(seconds=5)
 HINTS_KEPT = 10_000
+# What a workspace's row always says itself.
+ALWAYS_SET = (
+    *("reading", "prompts_per_episode", "prompts_per_day", "zone"),
+    *("scores_kept_days", "prompts_kept_days", "watches_by_admins_only"),
+)
 
 
 class ScoredText(Protocol):
@@ -95,9 +101,18 @@ class Tools:
         mode = settings.mode or self.defaults.mode
         return mode is Mode.SHADOW or (mode is Mode.AUTO and self.now() < settings.installed_at + SHADOW_FIRST)
 
-    def night(self, settings: WorkspaceSettings) -> Hours | None:
-        """Return the hours no prompt is sent in, or None where they are lifted."""
-        return self.defaults.night if settings.night is None else read_night(settings.night)
+    def rules(self, settings: WorkspaceSettings) -> Rules:
+        """Return what holds in a workspace: its own settings go before the environment."""
+        night = self.defaults.night if settings.night is None else read_night(settings.night)
+        quiet_after, weekend = settings.quiet_after_s, settings.rests_at_weekend
+        return Rules(
+            mode=settings.mode or self.defaults.mode,
+            night=night,
+            # In the environment `off` lifts night and weekend together.
+            rests_at_weekend=night is not None if weekend is None else weekend,
+            quiet_after=self.defaults.quiet_after if quiet_after is None else timedelta(seconds=quiet_after),
+            **{name: getattr(settings, name) for name in ALWAYS_SET},
+        )
 
     async def has_watch(self, place: ChannelKey) -> bool:
         """Whether anything may be watched in this channel. Only a hint, remembered for some seconds.

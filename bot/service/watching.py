@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import SlackRefused
-from bot.ports import ChannelKey, EpisodeEnd, PersonKey, ThreadKey, Transaction, Watch, WatchState
+from bot.ports import ChannelKey, EpisodeEnd, PersonKey, Rules, ThreadKey, Transaction, Watch, WatchState
 from bot.service.answers import WatchAnswer, WatchOutcome
 from bot.service.hearing import Hearing
 from bot.service.tools import covering_watch
@@ -23,35 +23,41 @@ class Watching(Hearing):
         return await self._begin(Watch(thread.place, thread.thread, WatchState.PENDING, by.person))
 
     async def _begin(self, wish: Watch) -> WatchAnswer:
-        refused = await self._refusal(wish)
+        refused, known, rules = await self._write_down(wish)
         if refused is not None:
             return WatchAnswer(refused, wish.place, wish.thread)
+        # A channel that was watched before was introduced to us then.
+        is_new = not wish.thread and (known is None or known.state is WatchState.PENDING)
         try:
-            notice_ts = await self.messenger.post_notice(wish)
+            notice_ts = await self.messenger.post_notice(wish, rules, introduces=is_new)
         except SlackRefused:
             async with self.store.transaction() as tx:
                 await tx.remove_watch(wish.place, wish.thread)
             return WatchAnswer(WatchOutcome.INVITE_ME, wish.place, wish.thread)
+        begun = replace(wish, state=WatchState.ACTIVE, notice_ts=notice_ts, last_heard_at=self.now())
         async with self.store.transaction() as tx:
             # Nothing before the notice is read, so the watch is active only now that its notice stands.
-            await tx.save_watch(
-                replace(wish, state=WatchState.ACTIVE, notice_ts=notice_ts, last_heard_at=self.now()),
-            )
+            await tx.save_watch(begun)
+            now = self.rules(await self.settings(tx, wish.place.workspace))
         self._hints.pop(wish.place, None)
+        if now.is_told_differently_than(rules):
+            # Somebody changed them while the notice was on its way, too early to find it.
+            await self.messenger.rewrite_notice(begun, now)
         return WatchAnswer(WatchOutcome.STARTED, wish.place, wish.thread)
 
-    async def _refusal(self, wish: Watch) -> WatchOutcome | None:
-        """Write the wish down as pending, or say why it cannot be."""
-        profile = await self.messenger.profile(PersonKey(wish.place.workspace, wish.asked_by))
+    async def _write_down(self, wish: Watch) -> tuple[WatchOutcome | None, Watch | None, Rules]:
+        """Write the wish down as pending, or say why it cannot be. Returns too what was there, and the rules."""
         async with self.store.transaction() as tx:
-            settings = await self.settings(tx, wish.place.workspace)
-            if settings.watches_by_admins_only and not profile.is_admin:
-                return WatchOutcome.ADMINS_ONLY
+            rules = self.rules(await self.settings(tx, wish.place.workspace))
+        by = PersonKey(wish.place.workspace, wish.asked_by)
+        if rules.watches_by_admins_only and not await self.messenger.is_admin(by):
+            return WatchOutcome.ADMINS_ONLY, None, rules
+        async with self.store.transaction() as tx:
             known = await tx.watch(wish.place, wish.thread)
             if known is not None and known.state is WatchState.ACTIVE:
-                return WatchOutcome.ALREADY
+                return WatchOutcome.ALREADY, known, rules
             await tx.save_watch(wish)
-        return None
+        return None, known, rules
 
     async def stop_watch(self, by: PersonKey, place: ChannelKey, thread: str = "") -> WatchAnswer:
         """End a watch. Any member may; a thread stopped in a watched channel stays stopped."""
@@ -60,7 +66,7 @@ class Watching(Hearing):
             if watch is None:
                 return WatchAnswer(WatchOutcome.NOT_WATCHED, place, thread)
             await self._end_watch(tx, watch)
-        return WatchAnswer(WatchOutcome.STOPPED, place, thread)
+        return WatchAnswer(WatchOutcome.STOPPED, place, thread, watch.notice_ts)
 
     async def _standing(self, tx: Transaction, place: ChannelKey, thread: str, by: PersonKey) -> Watch | None:
         """Return the watch to stop; for a thread of a watched channel, one made to hold it off."""
@@ -88,17 +94,21 @@ class Watching(Hearing):
             if watch is None or watch.state is not WatchState.ACTIVE:
                 return
             await tx.add_newcomer(place, person)
-        await self.messenger.show_notice(watch, person)
+            rules = self.rules(await self.settings(tx, place.workspace))
+        await self.messenger.show_notice(watch, person, rules)
         async with self.store.transaction() as tx:
             await tx.remove_newcomer(place, person)
 
     async def channel_gone(self, place: ChannelKey) -> None:
         """End everything watched in a channel that was archived or deleted, or that we were removed from."""
         async with self.store.transaction() as tx:
-            for watch in await tx.watches(place.workspace, place.channel):
+            watches = await tx.watches(place.workspace, place.channel)
+            for watch in watches:
                 await tx.remove_watch(watch.place, watch.thread)
             for episode in await tx.open_episodes(place):
                 await self._end(tx, episode, EpisodeEnd.WATCH_ENDED)
+        if watches:
+            self.metrics.changes.labels("channel_gone").inc()
 
     async def _end_lapsed(self, tx: Transaction, after: timedelta, limit: int) -> None:
         for episode in await tx.lapsed_episodes(self.now() - after, limit):

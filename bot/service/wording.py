@@ -23,4 +23,5 @@ async def lay_out(messenger: Messenger, prompt: Prompt, template: Template) -> O
         words=filled.words,
         why=filled.why,
         thread_link=link,
+        place=prompt.thread.channel if prompt.thread else "",
     )

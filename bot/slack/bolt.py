@@ -22,11 +22,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import SlackError
 from bot.ports import PersonKey
 from bot.slack import listeners
-from bot.slack.blocks.help import introduction
+from bot.slack.blocks.introductions import introduction
 from bot.slack.desk import Desk
 from bot.slack.listeners.events import CHANNEL_GONE
 from bot.slack.oauth import BOT_SCOPES, Authorize
-from bot.telemetry import Metrics
+from bot.slack.payloads import workspace_of
 
 EVENTS = {
     "message",
@@ -47,9 +47,9 @@ log = structlog.get_logger(__name__)
 class SlackApp(AsyncApp):
     """Bolt's app, which also counts, and acknowledges what it does not know instead of answering 404."""
 
-    def __init__(self, metrics: Metrics, **settings: Any) -> None:
+    def __init__(self, desk: Desk, **settings: Any) -> None:
         super().__init__(**settings)
-        self._metrics = metrics
+        self._desk = desk
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Handle one verified request of Slack."""
@@ -57,9 +57,10 @@ class SlackApp(AsyncApp):
         response = await super().async_dispatch(req)
         kind = kind_of(req.body)
         outcome = {200: "done", 401: "refused", 404: "unknown"}.get(response.status, "failed")
-        self._metrics.received(kind, outcome, time.perf_counter() - began)
+        self._desk.metrics.received(kind, outcome, time.perf_counter() - began)
         if kind == "app_rate_limited" and outcome != "refused":
-            self._metrics.rate_limited.labels("events").inc()
+            workspace = workspace_of(req.body) or ""
+            self._desk.messenger.conditions.held_back(workspace, self._desk.now())
             log.warning("slack_held_events_back", since_minute=str(req.body.get("minute_rate_limited"))[:20])
         # Only a request whose signature was right gets as far as 404, and repeating it would not help.
         return BoltResponse(status=200, body="") if response.status == 404 else response
@@ -89,7 +90,7 @@ def build_bolt(desk: Desk, *, signing_secret: str, api_url: str, oauth: AsyncOAu
         Where workspaces install the app themselves; see `oauth_settings`.
     """
     app = SlackApp(
-        desk.metrics,
+        desk,
         name="commonground",
         logger=logging.getLogger("slack_bolt"),
         client=AsyncWebClient(base_url=api_url),
@@ -140,14 +141,14 @@ class _Callbacks(AsyncCallbackOptions):
     async def _welcome(self, args: AsyncSuccessArgs) -> BoltResponse:
         installation = args.installation
         workspace = installation.team_id or installation.enterprise_id
-        if workspace is not None:
-            await self._desk.service.installed(workspace, installation.user_id)
+        if workspace is not None and await self._desk.service.installed(workspace, installation.user_id):
             await self._greet(PersonKey(workspace, installation.user_id))
         return await args.default.success(args)
 
     async def _greet(self, installer: PersonKey) -> None:
         try:
-            await self._desk.messenger.write_to(installer, introduction())
+            rules = await self._desk.service.rules_of(installer.workspace)
+            await self._desk.messenger.write_to(installer, introduction(rules.mode))
         except SlackError as error:
             # The app is installed all the same, and its Home tab tells the same story.
             log.warning("installer_not_greeted", code=error.code)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.ports import PersonKey
 from bot.service import Service
-from bot.slack.blocks.home import home
+from bot.slack.blocks.home import FIRST_PAGES, Pages, home
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import Tokens
 from bot.slack.trouble import report, tell
@@ -30,9 +30,14 @@ class Desk:
     patience_s: float = PATIENCE_S
     _unfinished: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    async def show_home(self, person: PersonKey) -> None:
-        """Bring somebody's Home tab up to date."""
-        await self.messenger.publish_home(person, home(await self.service.home(person)))
+    async def show_home(self, person: PersonKey, pages: Pages = FIRST_PAGES, seen: str = "") -> None:
+        """Bring somebody's Home tab up to date, opened at these pages.
+
+        With `seen`, the hash of the tab in which something was pressed, a slower press does not lay an older state over
+        a newer one: if the tab changed meanwhile, everything is read again.
+        """
+        if not await self.messenger.publish_home(person, home(await self.service.home(person), pages), seen):
+            await self.messenger.publish_home(person, home(await self.service.home(person), pages))
 
     async def in_time(self, work: Coroutine[Any, Any, None], body: Mapping[str, Any]) -> bool:
         """Do the work, and return whether it was done in time for the acknowledgement; if not, it goes on.

@@ -9,18 +9,21 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import SlackRefused, SlackUnavailable
-from bot.ports import ChannelKey, Found, Offer, PersonKey, Profile, Sent, ThreadKey, Watch
+from bot.errors import SlackError, SlackRefused, SlackUnavailable
+from bot.ports import ChannelKey, Found, Offer, PersonKey, Profile, Sent, ThreadKey
 from bot.slack.blocks import Laid
 from bot.slack.blocks.elements import Block
-from bot.slack.blocks.notice import newcomers_notice, notice
 from bot.slack.blocks.offer import offer as lay_out
 from bot.slack.calls import translated
+from bot.slack.conditions import Conditions
+from bot.slack.noticing import Noticing
+from bot.slack.payloads.people import read_profile
 from bot.slack.remembering import Remembered
+from bot.telemetry import Metrics
 
 METADATA = "commonground_prompt"
 TIMEOUT_S = 10
-# Longer than this we do not wait when Slack asks us to slow down while somebody wants their messages deleted.
+# Longer than this we do not wait when Slack asks us to slow down while there are many messages to delete or edit.
 PATIENCE_S = 60.0
 PAGE = 200
 # A direct message with the bot holds little else than prompts; one that was just sent is on the first page.
@@ -31,7 +34,7 @@ GONE = {"user_not_found", "users_not_found", "user_not_visible"}
 NO_SUCH_PLACE = {"channel_not_found", "message_not_found", "not_in_channel", "thread_not_found"}
 
 
-class SlackMessenger:
+class SlackMessenger(Noticing):
     """Speaks for every workspace, each with its own token.
 
     Parameters
@@ -42,6 +45,8 @@ class SlackMessenger:
         Base address of the Web API.
     clock
         Seconds that only go forward, for what is remembered for a while.
+    conditions
+        Where it is written down how each call ended.
     """
 
     def __init__(
@@ -49,7 +54,9 @@ class SlackMessenger:
         token_of: Callable[[str], Awaitable[str]],
         api_url: str = AsyncWebClient.BASE_URL,
         clock: Callable[[], float] = time.monotonic,
+        conditions: Conditions | None = None,
     ) -> None:
+        self.conditions = conditions or Conditions(Metrics())
         self._token_of = token_of
         self._api_url = api_url
         self._session: aiohttp.ClientSession | None = None
@@ -66,12 +73,21 @@ class SlackMessenger:
         """Drop what is remembered of a workspace that removed the app."""
         self._profiles.drop(lambda person: person.workspace == workspace)
         self._members.drop(lambda place: place.workspace == workspace)
+        self.conditions.forget(workspace)
+
+    def person_changed(self, person: PersonKey) -> None:
+        """Somebody has another name, zone or rights: ask anew."""
+        self._profiles.drop(lambda known: known == person)
 
     def members_changed(self, place: ChannelKey) -> None:
         """Somebody joined or left: ask anew who is in the channel."""
         self._members.drop(lambda known: known == place)
 
     # ------------------------------------------------------------ asking
+
+    async def check(self, workspace: str) -> None:
+        """Ask Slack whether it still takes our token; what it says is written down with the conditions."""
+        await self._call(workspace, "auth.test")
 
     async def profile(self, person: PersonKey) -> Profile:
         """Return what Slack says of a person now; remembered for some minutes, stored nowhere."""
@@ -90,6 +106,26 @@ class SlackMessenger:
             raise
         return read_profile(said.get("user"))
 
+    async def is_admin(self, person: PersonKey) -> bool:
+        """Whether somebody has admin rights, asked anew every time: they may have lost them just now."""
+        profile = await self._ask_profile(person)
+        self._profiles.put(person, profile)
+        return profile.is_admin and profile.is_active
+
+    async def channels_of(self, person: PersonKey) -> frozenset[str]:
+        """Return the channels somebody is in, of those we can see: one question instead of one for each channel."""
+        kinds = "public_channel,private_channel"
+        try:
+            pages = [
+                page
+                async for page in self._pages(person.workspace, "users.conversations", user=person.person, types=kinds)
+            ]
+        except SlackRefused as refused:
+            if refused.code in GONE:
+                return frozenset()
+            raise
+        return frozenset(str(channel["id"]) for page in pages for channel in page.get("channels") or ())
+
     async def is_member(self, place: ChannelKey, person: str) -> bool:
         """Whether somebody is in a channel. A channel we cannot see has no members for us."""
         members = self._members.get(place)
@@ -100,7 +136,9 @@ class SlackMessenger:
 
     async def _ask_members(self, place: ChannelKey) -> frozenset[str]:
         try:
-            pages = [page async for page in self._pages(place.workspace, "conversations.members", place.channel)]
+            pages = [
+                page async for page in self._pages(place.workspace, "conversations.members", channel=place.channel)
+            ]
         except SlackRefused as refused:
             if refused.code in NO_SUCH_PLACE:
                 return frozenset()
@@ -120,26 +158,6 @@ class SlackMessenger:
         return str(said.get("permalink") or "")
 
     # ------------------------------------------------------------ where others see it
-
-    async def post_notice(self, watch: Watch) -> str:
-        """Post the notice, joining a public channel first where needed; returns its ts."""
-        try:
-            return await self._post_notice(watch)
-        except SlackRefused as refused:
-            if refused.code != "not_in_channel":
-                raise
-        await self._call(watch.place.workspace, "conversations.join", channel=watch.place.channel)
-        return await self._post_notice(watch)
-
-    async def _post_notice(self, watch: Watch) -> str:
-        if watch.place.channel.startswith("D"):
-            raise SlackRefused("Direct messages cannot be watched.", "is_direct")
-        said = await self._post(watch.place, notice(watch), thread_ts=watch.thread or None)
-        return str(said["ts"])
-
-    async def show_notice(self, watch: Watch, person: str) -> None:
-        """Show the notice to one newcomer only."""
-        await self.whisper(watch.place, person, newcomers_notice(watch), watch.thread)
 
     async def whisper(self, place: ChannelKey, person: str, laid: Laid, thread: str = "") -> None:
         """Show something to one person in a channel or thread."""
@@ -191,20 +209,12 @@ class SlackMessenger:
         return len(own)
 
     async def _delete(self, place: ChannelKey, ts: str) -> None:
-        """Delete one of our messages, as slowly as Slack wants it."""
-        while True:
-            try:
-                await self._call(place.workspace, "chat.delete", channel=place.channel, ts=ts)
-            except SlackUnavailable as busy:
-                if not 0 < busy.retry_after_s <= PATIENCE_S:
-                    raise
-                await asyncio.sleep(busy.retry_after_s)
-            except SlackRefused as refused:
-                if refused.code != "message_not_found":
-                    raise
-                return
-            else:
-                return
+        """Delete one of our messages."""
+        try:
+            await self.patiently(place.workspace, "chat.delete", channel=place.channel, ts=ts)
+        except SlackRefused as refused:
+            if refused.code != "message_not_found":
+                raise
 
     async def answer_at(self, address: str, words: str) -> None:
         """Answer, visible to one person, at the address that Slack gave with what they pressed."""
@@ -222,9 +232,15 @@ class SlackMessenger:
         """Change a window that is open."""
         await self._call(workspace, "views.update", view_id=view_id, view=view)
 
-    async def publish_home(self, person: PersonKey, view: Block) -> None:
-        """Set somebody's Home tab."""
-        await self._call(person.workspace, "views.publish", user_id=person.person, view=view)
+    async def publish_home(self, person: PersonKey, view: Block, seen: str = "") -> bool:
+        """Set somebody's Home tab; with `seen`, its hash, only if it is still that one. Returns whether it was set."""
+        try:
+            await self._call(person.workspace, "views.publish", user_id=person.person, view=view, hash=seen or None)
+        except SlackRefused as refused:
+            if refused.code != "hash_conflict":
+                raise
+            return False
+        return True
 
     # ------------------------------------------------------------ calls
 
@@ -245,7 +261,7 @@ class SlackMessenger:
         return str(said["channel"]["id"])
 
     async def _history(self, workspace: str, channel: str, pages: int = HISTORY_PAGES) -> AsyncIterator[dict[str, Any]]:
-        found = self._pages(workspace, "conversations.history", channel, include_all_metadata=True)
+        found = self._pages(workspace, "conversations.history", channel=channel, include_all_metadata=True)
         async for page in found:
             for message in page.get("messages") or ():
                 yield message
@@ -253,12 +269,22 @@ class SlackMessenger:
             if pages <= 0:
                 return
 
-    async def _pages(self, workspace: str, method: str, channel: str, **more: Any) -> AsyncIterator[AsyncSlackResponse]:
+    async def _pages(self, workspace: str, method: str, **arguments: Any) -> AsyncIterator[AsyncSlackResponse]:
         cursor = None
         while cursor != "":
-            page = await self._call(workspace, method, channel=channel, limit=PAGE, cursor=cursor, **more)
+            page = await self._call(workspace, method, limit=PAGE, cursor=cursor, **arguments)
             yield page
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+
+    async def patiently(self, workspace: str, method: str, **arguments: Any) -> AsyncSlackResponse:
+        """Call Slack, as slowly as it wants it."""
+        while True:
+            try:
+                return await self._call(workspace, method, **arguments)
+            except SlackUnavailable as busy:
+                if not 0 < busy.retry_after_s <= PATIENCE_S:
+                    raise
+                await asyncio.sleep(busy.retry_after_s)
 
     async def _call(self, workspace: str, method: str, **arguments: Any) -> AsyncSlackResponse:
         # No retry handlers: one of slack_sdk's sends again after a lost connection, which could post twice.
@@ -266,31 +292,16 @@ class SlackMessenger:
             await self._token_of(workspace), self._api_url, session=self._connections(), retry_handlers=[]
         )
         call = getattr(client, method.replace(".", "_"))
-        with translated(method):
-            answer: AsyncSlackResponse = await call(**arguments)
+        try:
+            with translated(method):
+                answer: AsyncSlackResponse = await call(**arguments)
+        except SlackError as error:
+            self.conditions.failed(workspace, error)
+            raise
+        self.conditions.answered(workspace, answer.headers)
         return answer
 
     def _connections(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
         return self._session
-
-
-def read_profile(user: Any) -> Profile:
-    """Return what `users.info` says of somebody as our value.
-
-    Examples
-    --------
-    >>> read_profile({"profile": {"real_name": "Ana Lucia Silva"}, "tz": "Europe/Lisbon"}).first_name
-    'Ana'
-    """
-    user = user if isinstance(user, dict) else {}
-    names = user.get("profile") if isinstance(user.get("profile"), dict) else {}
-    full = names.get("first_name") or names.get("display_name") or names.get("real_name") or user.get("real_name") or ""
-    return Profile(
-        first_name=str(full).split(" ")[0],
-        zone=str(user.get("tz") or ""),
-        is_active=not user.get("deleted"),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
-    )

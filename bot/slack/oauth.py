@@ -47,6 +47,9 @@ class Tokens(Protocol):
     async def forget(self, workspace: str) -> None:
         """The app was removed from the workspace, or its token taken away."""
 
+    async def only_workspace(self) -> str | None:
+        """Return the one workspace we speak for; None where there are many."""
+
 
 class OneToken:
     """One workspace, whose token stands in the environment."""
@@ -57,6 +60,12 @@ class OneToken:
 
     async def bot_of(self, workspace: str) -> Bot:
         """Return who the token says we are; asked once."""
+        bot = await self._ask()
+        if bot.team_id and not bot.enterprise_id and workspace != bot.team_id:
+            raise not_installed()
+        return bot
+
+    async def _ask(self) -> Bot:
         if self._bot is None:
             with translated("auth.test"):
                 said = await self._client.auth_test()
@@ -68,14 +77,16 @@ class OneToken:
                 bot_user_id=said.get("user_id") or "",
                 installed_at=0.0,
             )
-        homes = {self._bot.team_id, self._bot.enterprise_id}
-        if self._bot.team_id and not self._bot.enterprise_id and workspace not in homes:
-            raise not_installed()
         return self._bot
 
     async def forget(self, workspace: str) -> None:
         """Ask anew who we are."""
         self._bot = None
+
+    async def only_workspace(self) -> str | None:
+        """Return the workspace of the token, or the organisation it is for."""
+        bot = await self._ask()
+        return bot.team_id or bot.enterprise_id
 
 
 class Installations(Protocol):
@@ -116,6 +127,10 @@ class StoredTokens:
         bot = await self._installations.bot_of(workspace)
         if bot is not None:
             await self._installations.async_delete_all(enterprise_id=bot.enterprise_id, team_id=bot.team_id)
+
+    async def only_workspace(self) -> str | None:
+        """Return None: there are many."""
+        return None
 
     async def _find(self, workspace: str) -> Bot:
         bot = await self._installations.bot_of(workspace)

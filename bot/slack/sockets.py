@@ -1,7 +1,7 @@
 """Socket Mode: a connection that is made anew when it has fallen silent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -53,6 +53,7 @@ async def connected(
     api_url: str,
     metrics: Metrics,
     *,
+    check: Callable[[], Awaitable[None]] | None = None,
     silent_for_s: float = SILENT_FOR_S,
     look_every_s: float = LOOK_EVERY_S,
 ) -> AsyncIterator[None]:
@@ -60,6 +61,8 @@ async def connected(
 
     Parameters
     ----------
+    check
+        Asks Slack whether it still takes the bot's token; called where the connection has fallen silent.
     silent_for_s
         After this long without anything from Slack the connection is made anew.
     look_every_s
@@ -74,7 +77,7 @@ async def connected(
     # Without this client slack_sdk asks Slack's own address for the socket, whatever SLACK_API_URL says.
     handler = Handler(bolt, app_token, web_client=AsyncWebClient(base_url=api_url))
     await handler.connect_async()  # type: ignore[no-untyped-call]
-    watching = asyncio.create_task(_renew_when_silent(handler, metrics, silent_for_s, look_every_s))
+    watching = asyncio.create_task(_renew_when_silent(handler, metrics, silent_for_s, look_every_s, check))
     try:
         yield
     finally:
@@ -94,7 +97,11 @@ async def _check(app_token: str, api_url: str) -> None:
 
 
 async def _renew_when_silent(
-    handler: AsyncSocketModeHandler, metrics: Metrics, silent_for_s: float, look_every_s: float
+    handler: AsyncSocketModeHandler,
+    metrics: Metrics,
+    silent_for_s: float,
+    look_every_s: float,
+    check: Callable[[], Awaitable[None]] | None,
 ) -> None:
     silent_at_renewal = 0.0
     while True:
@@ -107,7 +114,13 @@ async def _renew_when_silent(
         silent_at_renewal = silence
         log.info("silent_connection_renewed", silent_for_s=round(silence))
         try:
+            if check is not None:
+                await check()
             with translated("apps.connections.open"):
                 await handler.client.connect_to_new_endpoint(force=True)
         except SlackError as error:
+            # A token that was taken away is seen in the counters and at /readyz; it is asked for again in a while.
+            metrics.renewals.labels("failed").inc()
             log.warning("silent_connection_not_renewed", code=error.code)
+        else:
+            metrics.renewals.labels("done").inc()

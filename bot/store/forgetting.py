@@ -67,7 +67,7 @@ class Forgetting(Session):
         A workspace at a time, alone in it, so that nobody is writing to a row while it goes.
         """
         total = Erased()
-        for workspace, scores_days, prompts_days in await self._kept_days():
+        for workspace, scores_days, prompts_days in await self.kept_days():
             await self._enter(workspace, alone=True)
             scored_before = now - timedelta(days=scores_days)
             planned_before = now - timedelta(days=prompts_days)
@@ -84,7 +84,8 @@ class Forgetting(Session):
         self.has_erased = self.has_erased or total != Erased()
         return total
 
-    async def _kept_days(self) -> list[tuple[str, int, int]]:
+    async def kept_days(self) -> list[tuple[str, int, int]]:
+        """Return for every workspace how many days scores and prompts are kept."""
         kept = {
             row["workspace_id"]: (row["scores_kept_days"], row["prompts_kept_days"])
             for row in await self._rows(select(workspaces))

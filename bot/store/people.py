@@ -15,9 +15,13 @@ from bot.store.tables import people as choices
 class People(Session):
     """The rows of workspaces, people and newcomers."""
 
-    async def workspace(self, workspace: str) -> WorkspaceSettings | None:
-        """Return the settings of a workspace, or None if it is not known."""
-        row = await self._row(select(workspaces).where(workspaces.c.workspace_id == workspace))
+    async def workspace(self, workspace: str, *, hold: bool = False) -> WorkspaceSettings | None:
+        """Return the settings of a workspace, or None if it is not known.
+
+        With `hold` nobody else changes them until the transaction ends.
+        """
+        found = select(workspaces).where(workspaces.c.workspace_id == workspace)
+        row = await self._row(found.with_for_update() if hold else found)
         return settings_of(row) if row else None
 
     async def save_workspace(self, settings: WorkspaceSettings) -> None:

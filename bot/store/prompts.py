@@ -22,6 +22,8 @@ from bot.store.tables import episodes, prompts
 from bot.templates import Move, Side
 from classifier.conversation import Signal, StallKind
 
+# What somebody has read in their direct messages.
+SEEN = (PromptStatus.SENT, PromptStatus.REPLACED)
 IS_OPEN = episodes.c.ended_at.is_(None)
 IN_ORDER = (episodes.c.opened_at, episodes.c.id)
 # Asked for with every message that is read, so it is built once.
@@ -118,26 +120,31 @@ class Prompts(Session):
     async def tallies(self, workspace: str) -> dict[str, Tally]:
         """Return per template how often it was followed by something good, and how often not.
 
-        What its reader said goes before what became of the thread. Of an episode that was edited away, was no stall or
-        whose watch ended, nothing is learnt; nor from "it isn't stuck", which is about the detector and not the words.
+        What its reader said goes before what became of the thread. "It isn't stuck" counts against the words too: false
+        alarms fall on all that compete for a place alike, and a notice that does not fit its thread earns more of them.
+        Where nothing was said, of an episode that was edited away, was no stall or whose watch ended nothing is learnt.
         """
-        good, bad = _verdict(Reception.HELPFUL, EpisodeEnd.MOVED), _verdict(Reception.NOT_HELPFUL, EpisodeEnd.LAPSED)
+        good = _verdict(EpisodeEnd.MOVED, Reception.HELPFUL)
+        bad = _verdict(EpisodeEnd.LAPSED, Reception.NOT_HELPFUL, Reception.NOT_STUCK)
         found = (
             select(prompts.c.template_id, _how_many(good).label("good"), _how_many(bad).label("bad"))
-            .join_from(prompts, episodes, _same_episode(), isouter=True)
-            .where(prompts.c.workspace_id == workspace, prompts.c.status == PromptStatus.SENT)
+            .join_from(prompts, episodes, same_episode(), isouter=True)
+            .where(prompts.c.workspace_id == workspace, prompts.c.status.in_(SEEN))
             .group_by(prompts.c.template_id)
         )
         return {row["template_id"]: Tally(row["good"], row["bad"]) for row in await self._rows(found)}
 
 
-def _same_episode() -> ColumnElement[bool]:
+def same_episode() -> ColumnElement[bool]:
+    """Return the condition that an episode is the one a prompt belongs to."""
     return and_(episodes.c.workspace_id == prompts.c.workspace_id, episodes.c.id == prompts.c.episode_id)
 
 
-def _verdict(said: Reception, ended: EpisodeEnd) -> ColumnElement[bool]:
-    unsaid = and_(prompts.c.received.is_(None), episodes.c.ended_because == ended)
-    return or_(prompts.c.received == said, unsaid)
+def _verdict(ended: EpisodeEnd, *said: Reception) -> ColumnElement[bool]:
+    # What became of the thread is put down to the last idea somebody saw, not to the ones they passed over.
+    is_last = prompts.c.status == PromptStatus.SENT
+    unsaid = and_(is_last, prompts.c.received.is_(None), episodes.c.ended_because == ended)
+    return or_(prompts.c.received.in_(said), unsaid)
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

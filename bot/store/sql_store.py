@@ -17,10 +17,11 @@ from bot.store.migrate import Standing, standing_of
 from bot.store.prompts import Episodes, Prompts
 from bot.store.reading import Reading
 from bot.store.threads import Threads
+from bot.store.totals import Totals
 from bot.store.wording import Wording
 
 
-class SqlTransaction(Reading, Threads, Episodes, Prompts, Wording, Forgetting):
+class SqlTransaction(Reading, Threads, Episodes, Prompts, Totals, Wording, Forgetting):
     """Everything that can be read and written in one unit of work (`bot.ports.Transaction`)."""
 
 

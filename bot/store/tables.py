@@ -73,6 +73,9 @@ workspaces = Table(
     Column("scores_kept_days", Integer, nullable=False),
     Column("prompts_kept_days", Integer, nullable=False),
     Column("watches_by_admins_only", Boolean, nullable=False),
+    Column("rests_at_weekend", Boolean),
+    Column("quiet_after_s", Integer),
+    Column("introduced_at", UtcDateTime),
 )
 
 people = Table(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, and_, delete, not_, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, not_, or_, select
 
 from bot.store.session import Session
 from bot.store.tables import templates as wording
@@ -19,11 +19,16 @@ class Wording(Session):
     async def templates(self, workspace: str) -> list[Template]:
         """Return the shipped templates that are switched on, and the workspace's own."""
         off = select(templates_switched_off.c.template_id).where(templates_switched_off.c.workspace_id == workspace)
-        found = select(wording).where(
-            or_(wording.c.workspace_id == SHIPPED, wording.c.workspace_id == workspace),
-            not_(wording.c.id.in_(off)),
-        )
-        return [_template(row) for row in await self._rows(found.order_by(wording.c.workspace_id, wording.c.id))]
+        return await self._templates(workspace, not_(wording.c.id.in_(off)))
+
+    async def every_template(self, workspace: str) -> list[Template]:
+        """Return the shipped templates and the workspace's own, those that are switched off too."""
+        return await self._templates(workspace)
+
+    async def _templates(self, workspace: str, *more: ColumnElement[bool]) -> list[Template]:
+        theirs = or_(wording.c.workspace_id == SHIPPED, wording.c.workspace_id == workspace)
+        found = select(wording).where(theirs, *more).order_by(wording.c.workspace_id, wording.c.id)
+        return [_template(row) for row in await self._rows(found)]
 
     async def put_templates(self, templates: Sequence[Template]) -> None:
         """Store the shipped templates as they are in this release."""

@@ -1,13 +1,13 @@
 """Whether templates keep the rules of docs/templates.md: each finding names the template, the rule and what to do."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from bot.templates.reading import letter_runs, likeness, reading_ease, words_of
 from bot.templates.template import Move, Side, Template
-from bot.templates.voice import FIRST_PERSON, FORBIDDEN, LEAVES_FREE, OFFERS, Forbidden
+from bot.templates.voice import FIRST_PERSON, FORBIDDEN, LEAVES_FREE, MARKUP, OFFERS, Forbidden
 from classifier.conversation import Signal
 
 TEXTS = ("notice", "offer", "words", "why")
@@ -30,11 +30,15 @@ LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule one template breaks. `template` is '' where the set as a whole breaks it."""
+    """One rule one template breaks, in one of its fields.
+
+    `template` is '' where the set as a whole breaks it; `field` is '' where no field does.
+    """
 
     template: str
     rule: str
     message: str
+    field: str = ""
 
 
 def check(templates: Sequence[Template]) -> list[Finding]:
@@ -55,86 +59,113 @@ def check_one(template: Template) -> list[Finding]:
 
     The rules of the English voice hold for locales that begin with `en`; the rules of form hold for all.
     """
-    rules: list[Rule] = [_form, _lengths, _slots]
+    rules: list[Rule] = [_form, _lengths, _slots, _markup]
     if template.locale.startswith("en"):
         rules += [_forbidden, _offer, _words, _why, _ease]
-    return [Finding(template.id, rule, message) for each in rules for rule, message in each(template)]
+    return [Finding(template.id, rule, message, field) for each in rules for field, rule, message in each(template)]
 
 
-Rule = Callable[[Template], Iterator[tuple[str, str]]]
+def check_beside(template: Template, others: Sequence[Template]) -> list[Finding]:
+    """Return what is wrong with one template by itself and beside others; of what is wrong with those nothing."""
+    prints = _fingerprint(template)
+    alike = (finding for other in others for finding in _alike(other, _fingerprint(other), template, prints))
+    return [*check_one(template), *alike]
 
 
-def _form(template: Template) -> Iterator[tuple[str, str]]:
+def gaps(templates: Sequence[Template]) -> list[Finding]:
+    """Return for which moves, sides and signals too few templates are left."""
+    return list(_gaps(templates))
+
+
+# Each rule yields the field that breaks it, its own name, and what to do.
+Rule = Callable[[Template], Iterator[tuple[str, str, str]]]
+
+
+def _form(template: Template) -> Iterator[tuple[str, str, str]]:
     if not ID.fullmatch(template.id) or len(template.id) > 60:
-        yield "id", f"the id is {template.id!r}, expected at most 60 small letters, digits and hyphens."
+        yield "id", "id", f"the id is {template.id!r}, expected at most 60 small letters, digits and hyphens."
     if not LOCALE.fullmatch(template.locale):
-        yield "locale", f"the locale is {template.locale!r}, expected a language like `en` or `pt-BR`."
+        yield "locale", "locale", f"the locale is {template.locale!r}, expected a language like `en` or `pt-BR`."
     for field in TEXTS:
         if not words_of(getattr(template, field)):
-            yield "empty", f"`{field}` has no words. Every template has all four texts."
+            yield field, "empty", f"`{field}` has no words. Every template has all four texts."
         if "\n" in getattr(template, field):
-            yield "line break", f"`{field}` has a line break. Write one paragraph."
+            yield field, "line break", f"`{field}` has a line break. Write one paragraph."
 
 
-def _lengths(template: Template) -> Iterator[tuple[str, str]]:
+def _lengths(template: Template) -> Iterator[tuple[str, str, str]]:
     for field, limit in LIMITS.items():
         count = len(words_of(getattr(template, field)))
         if count > limit:
             yield (
+                field,
                 "length",
                 f"`{field}` has {count} words, at most {limit} are read in such a moment. Leave one idea out.",
             )
 
 
-def _slots(template: Template) -> Iterator[tuple[str, str]]:
+def _slots(template: Template) -> Iterator[tuple[str, str, str]]:
     for field in TEXTS:
         text = getattr(template, field)
         for found in re.findall(r"\{[^{}]*\}|[{}]", text):
             if found not in SLOTS:
-                yield "slot", f"`{field}` has {found!r}, which is no slot. There are {' and '.join(SLOTS)}."
+                yield field, "slot", f"`{field}` has {found!r}, which is no slot. There are {' and '.join(SLOTS)}."
             elif field not in SLOTS[found]:
-                yield "slot", f"`{field}` has {found}, which may only stand in {' or '.join(SLOTS[found])}."
+                yield field, "slot", f"`{field}` has {found}, which may only stand in {' or '.join(SLOTS[found])}."
     for before, after in re.findall(r"(\w*)\W*\{other\}(\S*)", template.offer):
         if before.lower() not in BEFORE_OTHER or after.startswith(("'", "’")):
-            yield "slot", 'read the `offer` with "them" for {other}: the slot stands where a name can be missing.'
+            yield (
+                "offer",
+                "slot",
+                'read the `offer` with "them" for {other}: the slot stands where a name can be missing.',
+            )
 
 
-def _forbidden(template: Template) -> Iterator[tuple[str, str]]:
+def _markup(template: Template) -> Iterator[tuple[str, str, str]]:
+    yield from _found(MARKUP, template)
+
+
+def _forbidden(template: Template) -> Iterator[tuple[str, str, str]]:
     for forbidden in FORBIDDEN:
-        for field in forbidden.fields or TEXTS:
-            yield from _found(forbidden, field, getattr(template, field))
+        yield from _found(forbidden, template)
 
 
-def _found(forbidden: Forbidden, field: str, text: str) -> Iterator[tuple[str, str]]:
-    for match in forbidden.pattern.finditer(text):
-        yield forbidden.rule, f"`{field}` says {match.group(0)!r}: {forbidden.reason}."
+def _found(forbidden: Forbidden, template: Template) -> Iterator[tuple[str, str, str]]:
+    for field in forbidden.fields or TEXTS:
+        for match in forbidden.pattern.finditer(getattr(template, field)):
+            yield field, forbidden.rule, f"`{field}` says {match.group(0)!r}: {forbidden.reason}."
 
 
-def _offer(template: Template) -> Iterator[tuple[str, str]]:
+def _offer(template: Template) -> Iterator[tuple[str, str, str]]:
     if not LEAVES_FREE.search(template.offer):
-        yield "free offer", "`offer` reads like an instruction. Say what the reader could do, might do, or may leave."
+        yield (
+            "offer",
+            "free offer",
+            "`offer` reads like an instruction. Say what the reader could do, might do, or may leave.",
+        )
 
 
-def _words(template: Template) -> Iterator[tuple[str, str]]:
+def _words(template: Template) -> Iterator[tuple[str, str, str]]:
     if not FIRST_PERSON.search(template.words):
-        yield "first person", "`words` speak for nobody. Write what the reader would say: I, me, my, we."
+        yield "words", "first person", "`words` speak for nobody. Write what the reader would say: I, me, my, we."
     if "?" not in template.words and not OFFERS.search(template.words):
-        yield "opening", "`words` neither ask nor offer anything. End with one question or one offer."
+        yield "words", "opening", "`words` neither ask nor offer anything. End with one question or one offer."
     if template.words.count("?") > 1:
-        yield "one idea", f"`words` ask {template.words.count('?')} questions. Keep the one that matters."
+        yield "words", "one idea", f"`words` ask {template.words.count('?')} questions. Keep the one that matters."
 
 
-def _why(template: Template) -> Iterator[tuple[str, str]]:
+def _why(template: Template) -> Iterator[tuple[str, str, str]]:
     ends = len(re.findall(r"[.?!…](?=\s|$)", template.why))
     if ends != 1 or not template.why.endswith("."):
-        yield "one sentence", f"`why` has {ends} ends of a sentence. Say why it helps in one."
+        yield "why", "one sentence", f"`why` has {ends} ends of a sentence. Say why it helps in one."
 
 
-def _ease(template: Template) -> Iterator[tuple[str, str]]:
+def _ease(template: Template) -> Iterator[tuple[str, str, str]]:
     texts = {"words": template.words, "four texts": " ".join(getattr(template, field) for field in TEXTS)}
     for name, text in texts.items():
         if words_of(text) and (ease := reading_ease(text)) < EASY_TO_READ:
             yield (
+                "words",
                 "reading ease",
                 f"`{name}` reads at {ease:.0f} (Flesch), expected {EASY_TO_READ:.0f} or more. Shorten.",
             )
@@ -144,22 +175,34 @@ def _repeated_ids(templates: Sequence[Template]) -> Iterator[Finding]:
     seen: set[str] = set()
     for template in templates:
         if template.id in seen:
-            yield Finding(template.id, "id", "the id is taken by another template. Give it another.")
+            yield Finding(template.id, "id", "the id is taken by another template. Give it another.", "id")
         seen.add(template.id)
 
 
 def _near_duplicates(templates: Sequence[Template]) -> Iterator[Finding]:
-    prints = [{field: letter_runs(getattr(template, field)) for field in TEXTS} for template in templates]
+    prints = [_fingerprint(template) for template in templates]
     for (one, ones), (other, others) in combinations(zip(templates, prints, strict=True), 2):
-        if one.locale != other.locale:
-            continue
-        for field, limit in TOO_ALIKE.items():
-            if (alike := likeness(ones[field], others[field])) >= limit:
-                message = f"`{field}` is {alike:.0%} like that of {one.id!r}. Find another idea."
-                yield Finding(other.id, "near-duplicate", message)
-        if _opening(one) == _opening(other):
-            message = f"`words` begin like those of {one.id!r}. Begin another way."
-            yield Finding(other.id, "opening words", message)
+        yield from _alike(one, ones, other, others)
+
+
+Fingerprint = Mapping[str, frozenset[str]]
+
+
+def _fingerprint(template: Template) -> Fingerprint:
+    return {field: letter_runs(getattr(template, field)) for field in TEXTS}
+
+
+def _alike(one: Template, ones: Fingerprint, other: Template, others: Fingerprint) -> Iterator[Finding]:
+    """Say what the other has too much of the one."""
+    if one.locale != other.locale:
+        return
+    for field, limit in TOO_ALIKE.items():
+        if (alike := likeness(ones[field], others[field])) >= limit:
+            message = f"`{field}` is {alike:.0%} like that of {one.id!r}. Find another idea."
+            yield Finding(other.id, "near-duplicate", message, field)
+    if _opening(one) == _opening(other):
+        message = f"`words` begin like those of {one.id!r}. Begin another way."
+        yield Finding(other.id, "opening words", message, "words")
 
 
 def _opening(template: Template) -> list[str]:

@@ -65,7 +65,6 @@ FORBIDDEN = (
     Forbidden("pressing", PRESSING, "it leaves the other less room; ask with *what* or *how*, or leave it out"),
     Forbidden("praise", PRAISE, "praise sounds bought in such a moment"),
     Forbidden("exclamation mark", re.compile(r"!"), "a full stop will do"),
-    Forbidden("markup", re.compile(r"[<>*_`~]|:\w+:|https?://"), "plain words only; names and links come in slots"),
     Forbidden("but", _any_of("but", "however", "although", "even so", "that said"),
               "it takes back what stands before it; make two sentences", ("words",)),
     Forbidden("bargain", BARGAIN, "no condition and no bargain", ("words",)),
@@ -76,6 +75,10 @@ FORBIDDEN = (
         "everybody", "nobody",
     ), "the notice speaks of the thread, never of a person", ("notice",)),
 )  # fmt: skip
+# In every language: what Slack would read as something else than words, or as a call to people.
+MARKUP = Forbidden(
+    "markup", re.compile(r"[<>*_`~@]|:\w+:|https?://"), "plain words only; names and links come in slots"
+)
 
 FIRST_PERSON = _any_of(
     "i", r"i['’](?:m|ve|d|ll)", "me", "my", "mine", "we", r"we['’](?:re|ve|d|ll)", "us", "our", "ours", r"let['’]s"

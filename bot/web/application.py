@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from bot.ports import Health
+from bot.service.answers import KeptDays
 from bot.telemetry import Metrics
 from bot.web.pages import not_installable_page, privacy_page, start_page
 from bot.web.slack_requests import SlackRequests
@@ -27,6 +28,7 @@ def build_web(
     metrics: Metrics,
     bolt: AsyncApp | None = None,
     signing_secret: str = "",
+    kept_days: Callable[[], Awaitable[KeptDays]] | None = None,
 ) -> Starlette:
     """Return the web application.
 
@@ -38,11 +40,13 @@ def build_web(
         The Bolt app that requests of Slack are handed to.
     signing_secret
         Without one (Socket Mode) no request of Slack is taken over HTTP.
+    kept_days
+        Says for how long things are kept; without it the page tells the days where no workspace chose others.
     """
     flow = bolt.oauth_flow if bolt is not None else None
     routes = [
         Route("/", _page(start_page(can_install=flow is not None))),
-        Route("/privacy", _page(privacy_page())),
+        Route("/privacy", _privacy(kept_days)),
         Route("/healthz", _alive),
         Route("/readyz", _readiness(health)),
         Route("/metrics", _counters(metrics)),
@@ -59,6 +63,14 @@ def build_web(
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _privacy(kept_days: Callable[[], Awaitable[KeptDays]] | None) -> Endpoint:
+    async def page(request: Request) -> Response:
+        kept = await kept_days() if kept_days is not None else KeptDays()
+        return await _page(privacy_page(kept))(request)
+
+    return page
 
 
 def _page(html: str, status: int = 200) -> Endpoint:
@@ -80,23 +92,24 @@ async def _alive(request: Request) -> Response:
 
 def _readiness(health: Callable[[], Awaitable[Health]]) -> Endpoint:
     async def ready(request: Request) -> Response:
-        problems = await _problems(health)
-        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+        now = await _asked(health)
+        told = {"ready": not now.problems, "problems": now.problems, "notes": now.notes}
+        return JSONResponse(told, 503 if now.problems else 200)
 
     return ready
 
 
-async def _problems(health: Callable[[], Awaitable[Health]]) -> list[str]:
+async def _asked(health: Callable[[], Awaitable[Health]]) -> Health:
     """Return what keeps us from being ready. Whatever goes wrong while asking is such a thing too."""
     try:
-        return list((await asyncio.wait_for(health(), READY_WITHIN_S)).problems)
+        return await asyncio.wait_for(health(), READY_WITHIN_S)
     except TimeoutError:
-        return [f"The database did not answer within {READY_WITHIN_S:g} seconds."]
+        return Health((f"The database did not answer within {READY_WITHIN_S:g} seconds.",))
     except CommonGroundError as error:
-        return [str(error)]
+        return Health((str(error),))
     except Exception as error:
         log.error("readiness_unknown", kind=type(error).__name__)
-        return [f"The check failed with {type(error).__name__}; `commonground check` says more."]
+        return Health((f"The check failed with {type(error).__name__}; `commonground check` says more.",))
 
 
 def _counters(metrics: Metrics) -> Endpoint:

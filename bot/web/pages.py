@@ -2,6 +2,8 @@
 
 from html import escape
 
+from bot.service.answers import KeptDays
+
 STYLE = """
 :root { color-scheme: light dark;
   --ink: #23262b; --soft: #5b626c; --paper: #fdfcfa; --line: #e2ded7; --accent: #1f6f5c; }
@@ -65,11 +67,11 @@ to people who asked for it. It offers, it doesn't judge; no score of anybody is 
     )
 
 
-def privacy_page() -> str:
-    """Return the page at `/privacy`."""
+def privacy_page(kept: KeptDays) -> str:
+    """Return the page at `/privacy`, with the days that hold in the workspaces served."""
     return _page(
         "Privacy – Common Ground",
-        """
+        f"""
 <h1>What is read, kept and forgotten</h1>
 <p class="lead">Reading is announced and can be refused. Writing to you needs your own yes. No words are kept.</p>
 <h2>What is read</h2>
@@ -80,8 +82,8 @@ organisations and whoever chose <em>Don't read me</em> nothing is read; only the
 to whom, when, about which thread, which template, how it was received. What each person chose. Never the words of a
 message, and never a name. Words are in no log either.</p>
 <h2>For how long</h2>
-<p>The numbers for 30 days and prompts for 90, unless the workspace chose otherwise. When the app is removed from the
-workspace, everything of that workspace is erased.</p>
+<p>The numbers for {_days(kept.scores)} and prompts for {_days(kept.prompts)}{_whose(kept)}. When the app is removed
+from the workspace, everything of that workspace is erased.</p>
 <h2>Who sees it</h2>
 <p>Nobody sees anything about another person, managers and admins included. Totals are shown only where at least five
 people stand behind the number.</p>
@@ -93,6 +95,17 @@ people stand behind the number.</p>
 <footer><a href="/">Common Ground</a></footer>
 """,
     )
+
+
+def _days(between: tuple[int, int]) -> str:
+    least, most = between
+    shown = str(most) if least == most else f"{least} to {most}"
+    return f"{shown} day{'' if most == 1 else 's'}"
+
+
+def _whose(kept: KeptDays) -> str:
+    alike = all(least == most for least, most in (kept.scores, kept.prompts))
+    return "" if alike else ", as each workspace chose; <code>/commonground privacy</code> tells it for yours"
 
 
 def not_installable_page() -> str:

@@ -13,6 +13,7 @@ from bot.ports import (
     PersonKey,
     Profile,
     Removed,
+    Rules,
     Sent,
     ThreadKey,
     Watch,
@@ -73,6 +74,10 @@ class HandMessenger:
     sent: list[tuple[str, Offer]] = field(default_factory=list)
     notices: list[Watch] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    told: list[tuple[Watch, Rules]] = field(default_factory=list)
+    introduced: list[ChannelKey] = field(default_factory=list)
+    rewritten: list[tuple[Watch, Rules]] = field(default_factory=list)
+    announced: list[tuple[Watch, str, Rules]] = field(default_factory=list)
     refuse: Exception | None = None
     lose_after_sending: Exception | None = None
     clock: Clock = field(default_factory=Clock)
@@ -86,12 +91,28 @@ class HandMessenger:
     async def permalink(self, thread: ThreadKey) -> str:
         return f"https://example.org/{thread.channel}/{thread.thread}"
 
-    async def post_notice(self, watch: Watch) -> str:
+    async def is_admin(self, person: PersonKey) -> bool:
+        return (await self.profile(person)).is_admin
+
+    async def channels_of(self, person: PersonKey) -> frozenset[str]:
+        return frozenset({PLACE.channel}) - {channel for channel, who in self.absent if who == person.person}
+
+    async def post_notice(self, watch: Watch, rules: Rules, *, introduces: bool) -> str:
         self._maybe_refuse()
         self.notices.append(watch)
+        self.told.append((watch, rules))
+        self.introduced += [watch.place] if introduces else []
         return f"{self.clock.at.timestamp():.6f}"
 
-    async def show_notice(self, watch: Watch, person: str) -> None:
+    async def rewrite_notice(self, watch: Watch, rules: Rules) -> None:
+        self._maybe_refuse()
+        self.rewritten.append((watch, rules))
+
+    async def announce_rules(self, watch: Watch, by: str, rules: Rules) -> None:
+        self._maybe_refuse()
+        self.announced.append((watch, by, rules))
+
+    async def show_notice(self, watch: Watch, person: str, rules: Rules) -> None:
         self._maybe_refuse()
         self.shown.append(person)
 

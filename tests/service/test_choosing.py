@@ -135,6 +135,28 @@ async def test_the_home_tab_shows_no_watch_of_a_channel_one_is_not_in(house):
     assert (await house.service.home(PersonKey("T1", CHIDI))).watches == ()
 
 
+async def test_the_home_tab_shows_ones_own_prompts_with_their_words_and_nobody_elses(house):
+    await house.watch()
+    await house.join(ANA, BEN)
+    await house.stall()
+    await house.deliver_all()
+
+    home = await house.service.home(ANA_KEY)
+
+    [prompt] = home.prompts
+    assert prompt.to == ANA_KEY
+    assert home.words[prompt.template] == dict(house.messenger.sent)[ANA].words
+
+
+async def test_the_home_tab_knows_the_rules_and_who_may_change_them(house):
+    house.messenger.profiles[ANA] = Profile(is_admin=True)
+
+    admins, plain = await house.service.home(ANA_KEY), await house.service.home(BEN_KEY)
+
+    assert (admins.is_admin, plain.is_admin) == (True, False)
+    assert plain.rules == await house.service.rules_of("T1")
+
+
 async def test_a_channel_that_is_gone_is_not_watched_any_more(house):
     await house.service.watch_channel(ANA_KEY, PLACE)
 

@@ -170,6 +170,22 @@ async def test_a_refusal_is_final_and_named(house):
     assert await status_of(house, prompt) == (PromptStatus.FAILED, "user_not_found")
 
 
+@pytest.mark.parametrize("code", ["missing_scope", "token_revoked", "not_installed"])
+async def test_what_slack_refuses_before_anything_was_sent_is_named_and_not_asked_for_ever(house, code):
+    prompt = await stalled(house)
+
+    async def refuse(person):
+        raise SlackRefused("Slack refused users.info.", code)
+
+    house.messenger.profile = refuse
+
+    assert await house.service.deliver("T1", prompt.id) is None
+    assert await status_of(house, prompt) == (PromptStatus.FAILED, code)
+    house.clock.pass_by(minutes=5)
+    await house.service.sweep()
+    assert prompt.id not in [id for id, _ in house.jobs.deliveries[1:]]
+
+
 async def test_in_shadow_everything_is_planned_and_nothing_sent(house):
     house.service.defaults = replace(house.service.defaults, mode=Mode.SHADOW)
 

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from bot.errors import SlackRefused
 from bot.ports import EpisodeEnd, PersonKey, Profile, PromptStatus, Removed
 from classifier.conversation import Signal, StallKind, State
 from tests.service.house import ANA, BEN, CHIDI, PLACE, THREAD
@@ -234,6 +235,23 @@ async def test_the_last_authors_own_night_does_not_count_as_silence(house):
 
     assert await the_episodes(house) == []
     assert house.jobs.looks[-1][1] > at
+
+
+async def test_where_a_zone_may_not_be_asked_for_silence_counts_in_the_workspaces_own(house):
+    await house.watch()
+    await house.say(BEN, "could you?")
+    await house.say(ANA, "#r no")
+
+    async def refuse(person):
+        raise SlackRefused("Slack refused users.info: missing_scope.", "missing_scope")
+
+    house.messenger.profile = refuse
+    [(thread, at), *_] = house.jobs.looks
+    house.clock.at = at
+    await house.service.look_again(thread)
+
+    async with house.store.transaction() as tx:
+        assert (await tx.open_episode(THREAD)).kind is StallKind.QUIET
 
 
 async def test_the_tension_of_a_thread_can_be_plotted(house):

@@ -13,9 +13,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.consent import Choice, Reading
 from bot.playground.delivery import Patience
 from bot.playground.embedded_slack import SlackDouble
-from bot.ports import Erased, Health, Offer, PersonKey
-from bot.service.answers import Home, OwnChoices, Status, WatchAnswer, WatchOutcome
+from bot.ports import Erased, Health, Offer, PersonKey, Rules
+from bot.service.answers import (
+    Home,
+    Insights,
+    OwnChoices,
+    PromptFigures,
+    RulesAnswer,
+    RulesOutcome,
+    Status,
+    TemplateOutcome,
+    TemplatesAnswer,
+    WatchAnswer,
+    WatchOutcome,
+)
 from bot.slack.bolt import SlackApp, build_bolt
+from bot.slack.conditions import Conditions
 from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OneToken
@@ -41,8 +54,8 @@ class FakeService:
         return [call[1:] for call in self.calls if call[0] == name]
 
     def __getattr__(self, name: str) -> Any:
-        async def answer(*given: Any) -> Any:
-            self.calls.append((name, *given))
+        async def answer(*given: Any, **named: Any) -> Any:
+            self.calls.append((name, *given, *named.values()))
             await asyncio.sleep(self.takes_s)
             found = self.answers[name] if name in self.answers else ordinary(name, given)
             if isinstance(found, Exception):
@@ -74,6 +87,13 @@ def ordinary(name: str, given: tuple[Any, ...]) -> Any:
         "receive": lambda: True,
         "status": lambda: Status(choices, None, ()),
         "home": lambda: Home(choices, (), ()),
+        "rules_of": Rules,
+        "may_change_rules": lambda: True,
+        "change_rules": lambda: RulesAnswer(RulesOutcome.CHANGED),
+        "installed": lambda: True,
+        "templates_of": lambda: TemplatesAnswer(()),
+        "switch_template": lambda: TemplateOutcome.SAVED,
+        "insights": lambda: Insights(9, 5, None, PromptFigures(sent=7, helpful=6), Rules()),
         "health": Health,
     }.get(name, lambda: None)()
 
@@ -101,8 +121,9 @@ async def desk(slack: SlackDouble, service: FakeService) -> AsyncIterator[Desk]:
     async def token_of(workspace: str) -> str:
         return (await desk.tokens.bot_of(workspace)).bot_token
 
-    messenger = SlackMessenger(token_of, slack.api_url)
-    desk = Desk(service, messenger, tokens, Metrics(), lambda: NOW)
+    metrics = Metrics()
+    messenger = SlackMessenger(token_of, slack.api_url, conditions=Conditions(metrics))
+    desk = Desk(service, messenger, tokens, metrics, lambda: NOW)
     yield desk
     await desk.settled()
     await messenger.close()

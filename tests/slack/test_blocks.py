@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 
@@ -9,11 +10,13 @@ from bot.consent import Choice, Reading
 from bot.ports import (
     ChannelKey,
     Erased,
+    Mode,
     Offer,
     PersonKey,
     Prompt,
     PromptStatus,
     Reception,
+    Rules,
     ThreadKey,
     Watch,
     WatchState,
@@ -22,15 +25,21 @@ from bot.service.answers import (
     DraftReading,
     Explanation,
     Home,
+    Insights,
+    ListedTemplate,
     OwnChoices,
     Passage,
+    PromptFigures,
+    RulesAnswer,
+    RulesOutcome,
     Status,
+    TemplatesAnswer,
     WatchAnswer,
     WatchOutcome,
 )
-from bot.slack.blocks import draft, help, home, notice, offer, replies
+from bot.slack.blocks import draft, help, home, insights, introductions, notice, offer, replies, settings, templates
 from bot.slack.blocks.elements import clip, escape, link, quoted
-from bot.templates import Move, Side
+from bot.templates import Move, Side, Template
 from classifier.conversation import Sensitivity, Signal
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -52,6 +61,10 @@ def an_offer(**fields):
     return Offer(**{**base, **fields})
 
 
+def a_template(**texts):
+    return Template("i" * 60, Move.STEP_BACK, Side.AUTHOR, **texts, signals=frozenset(Signal))
+
+
 def choices(choice=Choice.IN, paused_until=None, reading=Reading.ANNOUNCED, is_shadow=False):
     return OwnChoices(choice, paused_until, reading, is_shadow)
 
@@ -71,9 +84,18 @@ def prompt(**fields):
 def all_messages(words="a word"):
     """Every message we can send, with `words` wherever somebody else's words may stand."""
     person = PersonKey("T1", words)
-    yield notice.notice(watch(asked_by=words))
-    yield notice.newcomers_notice(watch("1.1", asked_by=words))
-    yield offer.offer(an_offer(notice=words, offer=words, words=words, why=words, thread_link=words))
+    for rules, introduces in product((Rules(), Rules(reading=Reading.CONSENTED, scores_kept_days=365)), (True, False)):
+        yield notice.notice(watch(asked_by=words), rules, introduces=introduces)
+        yield notice.newcomers_notice(watch("1.1", asked_by=words), rules)
+        yield notice.ended_notice("1.1" if introduces else "", words, rules)
+        yield notice.announcement(words, rules)
+        yield help.privacy(rules)
+    yield from map(introductions.introduction, Mode)
+    yield settings.admins_only()
+    yield insights.insights(Insights(10**9, None, 5, PromptFigures(sent=10**9), Rules()), words)
+    yield insights.insights(None, words)
+    yield templates.admins_only()
+    yield offer.offer(an_offer(notice=words, offer=words, words=words, why=words, thread_link=words, place=words))
     yield offer.offer(an_offer(notice=words + LINK, offer=LINK + words, words=words, why=words))
     for side, asked in product(Side, (True, False)):
         yield offer.explanation(Explanation(Move.RESTART, side, Signal.QUIET, (words, words), NOW, asked))
@@ -94,15 +116,40 @@ def all_messages(words="a word"):
     yield replies.trouble(words)
     yield from (said() for said in (replies.prompt_gone, replies.nothing_to_explain, replies.no_words))
     yield from (said() for said in (replies.pause_usage, replies.prompt_usage, replies.sensitivity_usage))
-    yield from (said() for said in (replies.for_members_only, help.direct_help, help.introduction, help.privacy))
+    yield from (said() for said in (replies.for_members_only, help.direct_help))
     yield help.help_reply(words)
     yield help.mention_help(words)
 
 
 def all_views(words="a word"):
-    yield home.home(Home(choices(is_shadow=True), (watch(asked_by=words), watch("1.1")) * 30, (prompt(),) * 10))
+    odd = Rules(Reading.CONSENTED, Mode.SHADOW, night=None, rests_at_weekend=False, zone=words)
+    whole = Home(choices(is_shadow=True), (watch(asked_by=words), watch("1.1")) * 75, (prompt(),) * 60, {"t": words})
+    yield home.home(whole)
+    yield home.home(replace(whole, rules=odd, is_admin=True), home.Pages(3, 4))
+    yield home.home(replace(whole, is_admin=True), home.Pages(999, -1))
+    yield settings.settings_form(Rules())
+    yield settings.settings_form(replace(odd, zone="Z" * 64))
+    yield settings.settings_working()
+    yield from (settings.settings_answer(RulesAnswer(outcome, 150, 3)) for outcome in RulesOutcome)
     yield home.home(Home(choices(Choice.OUT), (), ()))
+    mine = a_template(notice=words, offer=words, words=words, why=words)
+    figures = PromptFigures(10**9, 10**9, None, 5, 5)
+    listed = tuple(
+        ListedTemplate(mine, is_on, is_own, "f" * 16, figures)
+        for is_on, is_own in product((True, False), (True, False))
+    )
+    every = TemplatesAnswer(listed * 10, (words,) * 40)
+    for which in ("own", Move.STEP_BACK):
+        yield templates.template_list(every, templates.Stand(which, 1))
+    yield templates.template_list(TemplatesAnswer(()))
+    yield templates.template_form(templates.Stand())
+    long = a_template(**dict.fromkeys(("notice", "offer", "words", "why"), "w" * 400))
+    yield templates.template_form(templates.Stand(id="i" * 60, seen="f" * 16), long)
+    yield templates.template_preview(mine, templates.Stand(), "Saved.")
+    yield templates.template_working()
+    yield from map(templates.template_answer, templates.SAID)
     yield draft.draft_form()
+    yield draft.draft_working()
     yield draft.draft_read(DraftReading((Passage(words, True, True),) * 60, an_offer(offer=words, words=words)))
     yield draft.draft_read(DraftReading((Passage(words, False, False),), None))
 
@@ -193,10 +240,9 @@ def test_an_offer_has_every_button_of_the_direct_message():
     assert buttons[0]["url"] == LINK
 
 
-def test_an_offer_says_which_thread_it_is_about_also_to_whoever_hears_it():
-    laid = offer.offer(an_offer())
-
-    assert f"It is about <{LINK}|this thread> in <#C1>." in laid.text
+def test_an_offer_says_about_which_thread_it_is():
+    assert offer.offer(an_offer(place="C1")).text.startswith(f"About <{LINK}|this thread> in <#C1>\n")
+    assert offer.offer(an_offer(place="C1", thread_link="")).text.startswith("About a thread in <#C1>\n")
 
 
 def test_an_offer_without_a_thread_has_nothing_to_open():
@@ -211,7 +257,7 @@ def test_the_address_of_the_thread_is_shown_as_a_short_link():
     assert laid.blocks[0]["text"]["text"] == f"In <{LINK}|this thread> both sides wrote twice."
 
 
-@pytest.mark.parametrize("laid", [notice.notice(watch()), notice.newcomers_notice(watch("1.1"))])
+@pytest.mark.parametrize("laid", [notice.notice(watch(), Rules()), notice.newcomers_notice(watch("1.1"), Rules())])
 def test_a_notice_says_who_asked_and_how_to_refuse(laid):
     labels = [part["text"]["text"] for part in pieces(laid.blocks) if part.get("type") == "button"]
 
@@ -221,7 +267,7 @@ def test_a_notice_says_who_asked_and_how_to_refuse(laid):
 
 
 def test_a_notice_whose_asker_was_forgotten_names_nobody():
-    assert "Somebody asked me" in notice.notice(watch(asked_by="")).text
+    assert "Somebody asked me" in notice.notice(watch(asked_by=""), Rules()).text
 
 
 def test_no_score_and_no_judgement_is_shown_in_an_explanation():

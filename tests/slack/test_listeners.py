@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import SlackRefused, SlackUnavailable
 from bot.playground.faults import Fault
-from bot.ports import ChannelKey, PersonKey, Reception, ThreadKey, Watch, WatchState
+from bot.ports import ChannelKey, PersonKey, Reception, Rules, ThreadKey, Watch, WatchState
 from bot.service.answers import DraftReading, Passage, WatchAnswer, WatchOutcome
 from bot.slack.blocks import names
 from classifier.conversation import Sensitivity, Signal
@@ -177,10 +177,36 @@ async def test_each_command_asks_the_service_and_says_what_came_of_it(slack, ser
     assert said in shown.text
 
 
-async def test_privacy_needs_nobody(slack, service, bot):
+async def test_privacy_tells_the_days_that_hold_in_this_workspace(slack, service, bot, place):
+    service.answers["rules_of"] = Rules(scores_kept_days=7, prompts_kept_days=14)
+
     shown = await commonground(slack, "privacy")
 
-    assert "What is kept" in shown.text
+    assert "Numbers 7 days, prompts 14 days" in shown.text
+    assert service.calls == [("rules_of", place.workspace)]
+
+
+async def test_insights_are_totals_and_leave_out_what_too_few_stand_behind(slack, service, bot, place):
+    shown = await commonground(slack, "insights", person="Ben")
+
+    assert service.called("insights") == [(place,)]
+    assert "Threads watched: 9\n• Stalls: 5\n• Moved again: –\n• Prompts sent: 7" in shown.text
+    assert "helpful 6, not helpful –, it isn't stuck –" in shown.text
+    assert slack.ephemerals("Ana") == []
+
+
+async def test_under_five_people_insights_tell_nothing_at_all(slack, service, bot):
+    service.answers["insights"] = None
+
+    shown = await commonground(slack, "insights")
+
+    assert "at least 5 different people" in shown.text
+    assert "Threads watched" not in shown.text
+
+
+async def test_direct_messages_have_no_insights(slack, service, bot):
+    await commonground(slack, "insights", channel=slack.direct("Ana"))
+
     assert service.calls == []
 
 

@@ -34,6 +34,39 @@ async def test_a_profile_is_asked_for_once_in_some_minutes(slack, messenger, ana
     assert len(slack.called("users.info")) == 1
 
 
+async def test_admin_rights_are_asked_for_anew_every_time(slack, messenger, ana):
+    assert await messenger.is_admin(ana)
+
+    slack.who("Ana").is_admin = False
+
+    assert not await messenger.is_admin(ana)
+    assert not (await messenger.profile(ana)).is_admin
+
+
+async def test_an_admin_whose_account_was_closed_has_no_rights(slack, messenger, ana):
+    slack.who("Ana").is_deleted = True
+
+    assert not await messenger.is_admin(ana)
+
+
+async def test_the_channels_of_somebody_are_seen_with_one_question(slack, messenger, ana):
+    for number in range(250):
+        slack.add_channel(f"room-{number}", [slack.who("Ana")])
+
+    seen = await messenger.channels_of(ana)
+
+    assert slack.where("room-249").id in seen
+    assert slack.where("secret").id not in seen
+    assert slack.direct("Ana").id not in seen
+    assert len(slack.called("users.conversations")) == 2
+
+
+async def test_somebody_slack_does_not_know_is_in_no_channel(slack, messenger, ana):
+    slack.fail("users.conversations", Fault(error="user_not_found"))
+
+    assert await messenger.channels_of(ana) == frozenset()
+
+
 async def test_somebody_slack_does_not_know_is_not_active(slack, messenger, ana):
     assert not (await messenger.profile(PersonKey(ana.workspace, "UNOBODY"))).is_active
 

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused
 from bot.playground.faults import Fault
+from bot.ports import Mode, Rules
 from bot.slack.bolt import build_bolt, oauth_settings
 from bot.slack.oauth import BOT_SCOPES, OneToken, StoredTokens, missing_scopes
 from bot.store.installations import EncryptedInstallations, oauth_states
@@ -150,6 +151,40 @@ async def test_installing_stores_an_encrypted_token_and_greets_the_installer(sla
     assert stored.bot_user_id == slack.workspace.bot.id
     assert service.called("installed") == [(slack.workspace.id, slack.who("Ana").id)]
     assert "Thanks for installing me" in slack.direct_messages("Ana")[-1].text
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [(Mode.AUTO, "first seven days I only plan"), (Mode.SHADOW, "I only plan"), (Mode.LIVE, "sent from the start")],
+)
+async def test_the_installer_is_told_what_happens_to_prompts_at_first(slack, installing, service, mode, said):
+    service.answers["rules_of"] = Rules(mode=mode)
+
+    async with aiohttp.ClientSession() as session:
+        await consent(installing, session, grant(slack))
+
+    assert said in slack.direct_messages("Ana")[-1].text
+    assert "/commonground watch" in slack.direct_messages("Ana")[-1].text
+
+
+async def test_whoever_installs_the_app_once_more_is_not_greeted_again(slack, installing, service):
+    service.answers["installed"] = False
+
+    async with aiohttp.ClientSession() as session:
+        status, _ = await consent(installing, session, grant(slack))
+
+    assert status == 200
+    assert slack.direct_messages("Ana") == []
+
+
+async def test_the_app_is_installed_although_the_greeting_cannot_be_sent(slack, installing, installations):
+    slack.fail("chat.postMessage", Fault(error="internal_error"))
+
+    async with aiohttp.ClientSession() as session:
+        status, _ = await consent(installing, session, grant(slack))
+
+    assert status == 200
+    assert await installations.bot_of(slack.workspace.id) is not None
 
 
 async def test_a_state_nobody_was_given_installs_nothing(slack, installing, installations):

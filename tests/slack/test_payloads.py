@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.ports import ChannelKey, Heard, PersonKey, Removed, ThreadKey
 from bot.slack import payloads
-from bot.slack.payloads import Own
+from bot.slack.payloads import ChangedPerson, Own
 
 OWN = Own(user="UBOT", bot="BBOT")
 TEAM = "T1"
@@ -315,12 +315,12 @@ def test_a_form_gives_what_was_typed():
     assert payloads.read_submission(body).texts == {"draft": "hm"}
 
 
-def test_only_a_closed_account_is_a_deactivation():
+def test_a_changed_profile_says_whose_it_is_and_whether_the_account_was_closed():
     def changed(deleted):
         return event(type="user_change", user={"id": "UANA", "deleted": deleted})
 
-    assert payloads.read_deactivated(changed(True)) == PersonKey(TEAM, "UANA")
-    assert payloads.read_deactivated(changed(False)) is None
+    assert payloads.read_changed_person(changed(True)) == ChangedPerson(PersonKey(TEAM, "UANA"), is_closed=True)
+    assert payloads.read_changed_person(changed(False)) == ChangedPerson(PersonKey(TEAM, "UANA"), is_closed=False)
 
 
 def test_the_workspace_is_gone_with_the_app_or_the_bots_token():
@@ -388,7 +388,7 @@ READERS = [
     payloads.read_action,
     payloads.read_channel_gone,
     payloads.read_command,
-    payloads.read_deactivated,
+    payloads.read_changed_person,
     payloads.read_direct,
     payloads.read_membership,
     payloads.read_mention,

@@ -25,6 +25,26 @@ async def test_the_settings_of_a_workspace_come_back_as_they_were_stored(store: 
             assert await work.workspace("T1") == settings
 
 
+async def test_what_a_workspace_says_nothing_of_comes_back_as_nothing(store: SqlStore):
+    told = WorkspaceSettings("T1", NOON, rests_at_weekend=False, quiet_after_s=5_400, introduced_at=NOON)
+
+    async with store.transaction() as work:
+        await work.save_workspace(WorkspaceSettings("T1", NOON))
+        known = await work.workspace("T1")
+        await work.save_workspace(told)
+
+        assert (known.rests_at_weekend, known.quiet_after_s, known.introduced_at) == (None, None, None)
+        assert await work.workspace("T1", hold=True) == told
+
+
+async def test_the_days_kept_are_told_for_each_workspace(store: SqlStore):
+    async with store.transaction() as work:
+        await work.save_workspace(WorkspaceSettings("T1", NOON, scores_kept_days=7))
+        await work.save_workspace(WorkspaceSettings("T2", NOON))
+
+        assert sorted(await work.kept_days()) == [("T1", 7, 90), ("T2", 30, 90)]
+
+
 async def test_nobody_starts_in(store: SqlStore):
     async with store.transaction() as work:
         assert await work.consent(ANA) == Consent(Choice.UNDECIDED)

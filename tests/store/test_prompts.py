@@ -138,6 +138,8 @@ async def test_templates_are_judged_by_what_was_said_and_then_by_what_became_of_
         prompt("5", template="mixed", episode="edited", **sent),
         prompt("6", template="mixed", episode="moved", received=Reception.NOT_STUCK, **sent),
         prompt("7", template="unseen", episode="moved", status=PromptStatus.SHADOWED),
+        prompt("9", template="passed over", episode="moved", status=PromptStatus.REPLACED),
+        prompt("10", template="passed over", episode="moved", received=Reception.HELPFUL, status=PromptStatus.REPLACED),
         prompt("8", template="asked for", episode="", received=Reception.HELPFUL, **sent),
     ]
 
@@ -150,7 +152,8 @@ async def test_templates_are_judged_by_what_was_said_and_then_by_what_became_of_
         assert await work.tallies("T1") == {
             "praised": Tally(1, 0),
             "refused": Tally(0, 1),
-            "mixed": Tally(1, 1),
+            "mixed": Tally(1, 2),
+            "passed over": Tally(1, 0),
             "asked for": Tally(1, 0),
         }
         assert await work.tallies("T2") == {}

@@ -41,6 +41,7 @@ async def test_a_template_switched_off_is_off_in_that_workspace_only_and_through
 
         assert await work.templates("T1") == SHIPPED[1:]
         assert await work.templates_off("T1") == {"a"}
+        assert await work.every_template("T1") == SHIPPED
         assert await work.templates("T2") == SHIPPED
 
         await work.switch_template("T1", "a", is_on=True)

@@ -14,6 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.errors import PortInUseError, StoreError
 from bot.ports import Health
+from bot.service.answers import KeptDays
 from bot.telemetry import Metrics
 from bot.web import bind, build_web
 from bot.web.slack_requests import LONGEST_BODY, has_shape
@@ -222,7 +223,7 @@ async def test_ready_is_what_health_says():
     async def troubled():
         return Health(("No templates are stored.",))
 
-    assert (await served(fine)).json() == {"ready": True, "problems": []}
+    assert (await served(fine)).json() == {"ready": True, "problems": [], "notes": []}
     answer = await served(troubled)
     assert (answer.status_code, answer.json()["problems"]) == (503, ["No templates are stored."])
 
@@ -278,6 +279,25 @@ async def test_pages_are_whole_and_need_nothing_from_elsewhere(client, path, sai
     assert "url(" not in answer.text
     assert "prefers-color-scheme: dark" in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (KeptDays(), "The numbers for 30 days and prompts for 90 days."),
+        (KeptDays((1, 1), (14, 14)), "The numbers for 1 day and prompts for 14 days."),
+        (KeptDays((7, 30), (90, 90)), "for 7 to 30 days and prompts for 90 days, as each workspace chose"),
+    ],
+)
+async def test_the_privacy_page_tells_the_days_that_hold_here(slack, desk, bolt, kept, said):
+    async def kept_days():
+        return kept
+
+    web = build_web(health=desk.service.health, metrics=desk.metrics, bolt=bolt, kept_days=kept_days)
+    async with serving(web) as address, httpx.AsyncClient(base_url=address) as client:
+        page = (await client.get("/privacy")).text
+
+    assert said in " ".join(page.split())
 
 
 async def test_without_oauth_the_install_page_says_why_it_is_closed(client):

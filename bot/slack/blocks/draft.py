@@ -2,8 +2,10 @@
 
 from bot.service.answers import DraftReading, Passage
 from bot.slack.blocks.elements import Block, clip, context, escape, quoted, section
+from bot.slack.blocks.forms import field, window
 from bot.slack.blocks.names import DRAFT_FIELD, DRAFT_FORM, MOVES
 
+TITLE = "Look at a draft"
 # A text field takes this much, and the window shows a hundred blocks at most.
 DRAFT_LONGEST = 3_000
 PASSAGES_SHOWN = 20
@@ -12,28 +14,19 @@ PASSAGE_LONGEST = 500
 
 def draft_form() -> Block:
     """Return the window in which a draft is pasted."""
-    return {
-        "type": "modal",
-        "callback_id": DRAFT_FORM,
-        "title": {"type": "plain_text", "text": "Look at a draft"},
-        "submit": {"type": "plain_text", "text": "Look"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": [
-            section("Paste what you are about to send. Only you see what I say about it, and nothing is stored."),
-            {
-                "type": "input",
-                "block_id": DRAFT_FIELD,
-                "label": {"type": "plain_text", "text": "Your draft"},
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": DRAFT_FIELD,
-                    "multiline": True,
-                    "max_length": DRAFT_LONGEST,
-                    "focus_on_load": True,
-                },
-            },
-        ],
-    }
+    draft = {"type": "plain_text_input", "multiline": True, "max_length": DRAFT_LONGEST, "focus_on_load": True}
+    return window(
+        TITLE,
+        section("Paste what you are about to send. Only you see what I say about it, and nothing is stored."),
+        field(DRAFT_FIELD, "Your draft", draft),
+        name=DRAFT_FORM,
+        submit="Look",
+    )
+
+
+def draft_working() -> Block:
+    """Return the window while the draft is looked at."""
+    return window(TITLE, section("One moment: I'm looking at it."), name=DRAFT_FORM)
 
 
 def draft_read(reading: DraftReading) -> Block:
@@ -48,13 +41,7 @@ def draft_read(reading: DraftReading) -> Block:
             section(quoted(reading.offer.words)),
             context(escape(reading.offer.why)),
         ]
-    return {
-        "type": "modal",
-        "callback_id": DRAFT_FORM,
-        "title": {"type": "plain_text", "text": "Look at a draft"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": [*blocks, context("None of this is stored.")],
-    }
+    return window(TITLE, *blocks, context("None of this is stored."), name=DRAFT_FORM)
 
 
 def _marked(passage: Passage) -> list[Block]:

@@ -2,14 +2,13 @@
 
 import difflib
 
+from bot.consent import Reading
+from bot.ports import Rules
 from bot.slack.blocks.elements import Laid, actions, button, context, laid, section
+from bot.slack.blocks.introductions import WHAT
 from bot.slack.blocks.names import COMMAND, JOIN, MOVES
-from bot.slack.blocks.pieces import as_code
+from bot.slack.blocks.pieces import as_code, days
 
-WHAT = (
-    "*Common Ground* notices when a thread has stalled because somebody in it feels unsafe, and privately offers a way "
-    "back: pull back a step, find what you share, go on from there. It offers, it doesn't judge; no score is shown."
-)
 COMMANDS = {
     "status": "what is watched here, and what I chose",
     "privacy": "what is read, what is kept, for how long, and how to erase it",
@@ -24,7 +23,15 @@ COMMANDS = {
     "draft": "look at what I am about to send; nothing is stored",
     "why": "explain my last prompt",
     "sensitivity": "`low`, `normal` or `high` for this channel; it is announced",
+    "settings": "reading, mode, caps, quiet hours, retention, who may start a watch (admins)",
+    "templates": "the words of the prompts: your workspace's own, and which are switched off (admins)",
+    "insights": "totals of this channel: threads watched, stalls, moved again, prompts and how they were received; "
+    "nothing under five people",
     "help": "this",
+}
+WHOSE = {
+    Reading.ANNOUNCED: "New messages",
+    Reading.CONSENTED: "New messages of people who chose to get prompts",
 }
 # One line a scope, so that nobody has to wonder; docs/install.md says the same at length.
 SCOPES = {
@@ -76,26 +83,13 @@ def direct_help() -> Laid:
     )
 
 
-def introduction() -> Laid:
-    """Greet whoever installed the app."""
-    return laid(
-        section(f"Thanks for installing me.\n{WHAT}"),
-        section(
-            "*To begin*\n"
-            f"1. In a channel that wants it, type `{COMMAND} watch`. A notice everybody can see says what is read.\n"
-            "2. Whoever wants prompts presses _Send me prompts_. I write to nobody else.\n"
-            "3. For the first seven days I only plan prompts and send none; each person sees theirs in my Home tab."
-        ),
-        context(f"`{COMMAND} privacy` says what is read and kept. No message is ever stored."),
-    )
-
-
-def privacy() -> Laid:
+def privacy(rules: Rules) -> Laid:
     """Say what is read and kept, for how long, and how to erase it."""
     return laid(
         section(
-            "*What is read*\nNew messages in channels and threads where my notice stands. Never direct messages. Of "
-            "bots, people from other organisations and whoever chose _Don't read me_, only a message's time is noted."
+            f"*What is read*\n{WHOSE[rules.reading]} in channels and threads where my notice stands. Never direct "
+            "messages. Of bots, people from other organisations and whoever chose _Don't read me_, only a message's "
+            "time is noted."
         ),
         section(
             "*What is kept*\nPer message: who, when, how many words, and three numbers about how it may come across. "
@@ -103,8 +97,8 @@ def privacy() -> Laid:
             "the words of a message, and never a name."
         ),
         section(
-            "*For how long*\nNumbers 30 days, prompts 90, unless your workspace chose otherwise. When the app is "
-            "removed from the workspace, everything goes."
+            f"*For how long*\nNumbers {days(rules.scores_kept_days)}, prompts {days(rules.prompts_kept_days)}: so this "
+            "workspace has it. When the app is removed from the workspace, everything goes."
         ),
         section(
             "*Who sees it*\nNobody sees anything about another person, managers and admins included. Totals are shown "

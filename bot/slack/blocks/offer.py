@@ -1,23 +1,8 @@
 """The direct message: a short offer about a thread, words to try, and the buttons to answer it."""
 
-import re
-
 from bot.ports import Offer
 from bot.service.answers import Explanation
-from bot.slack.blocks.elements import (
-    Block,
-    Laid,
-    actions,
-    button,
-    choice,
-    context,
-    escape,
-    is_address,
-    laid,
-    link,
-    quoted,
-    section,
-)
+from bot.slack.blocks.elements import Block, Laid, actions, button, choice, context, escape, laid, link, quoted, section
 from bot.slack.blocks.names import (
     ANOTHER,
     COMMAND,
@@ -39,16 +24,29 @@ PAUSES = (("a day", "1d"), ("a week", "1w"))
 def offer(given: Offer) -> Laid:
     """Lay out one prompt. Both the direct message and the answer to `prompt` look like this."""
     return laid(
-        section(_with_link(given.notice, given.thread_link) + _which_thread(given)),
-        section(f"*{_as_sentence(MOVES[given.move])}* {_with_link(given.offer, given.thread_link)}"),
-        section(f"Words you could start from:\n{quoted(given.words)}"),
-        context(_with_link(given.why, given.thread_link)),
+        *([context(_about(given))] if given.place else []),
+        *words_of(given),
         actions(*_ways_on(given)),
         actions(*_receptions(given.prompt)),
         context(
             "Nobody else sees this, and nobody is told what you do with it. It is an offer: leave it if it doesn't fit."
         ),
     )
+
+
+def _about(given: Offer) -> str:
+    thread = link(given.thread_link, "this thread") if given.thread_link else "a thread"
+    return f"About {thread} in {channel(given.place)}"
+
+
+def words_of(given: Offer) -> list[Block]:
+    """Lay out what a prompt says, without its buttons."""
+    return [
+        section(_with_link(given.notice, given.thread_link)),
+        section(f"*{_as_sentence(MOVES[given.move])}* {_with_link(given.offer, given.thread_link)}"),
+        section(f"Words you could start from:\n{quoted(given.words)}"),
+        context(_with_link(given.why, given.thread_link)),
+    ]
 
 
 def explanation(given: Explanation) -> Laid:
@@ -89,15 +87,6 @@ def _with_link(words: str, address: str) -> str:
     if not address:
         return escape(words)
     return link(address, "this thread").join(escape(part) for part in words.split(address))
-
-
-def _which_thread(given: Offer) -> str:
-    """Return a line that names the thread, if the words do not: there may be several messages, or they are heard."""
-    address = given.thread_link
-    if not is_address(address) or address in given.notice + given.offer:
-        return ""
-    place = re.search(r"/archives/(\w+)/", address)
-    return f"\nIt is about {link(address, 'this thread')}{f' in {channel(place[1])}' if place else ''}."
 
 
 def _ways_on(given: Offer) -> list[Block]:

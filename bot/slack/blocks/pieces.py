@@ -38,6 +38,17 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number or 'no'} {one if number == 1 else many}"
 
 
+def days(number: int) -> str:
+    """Return a number of days.
+
+    Examples
+    --------
+    >>> days(1), days(30)
+    ('1 day', '30 days')
+    """
+    return count(number, "day", "days")
+
+
 def as_code(words: str) -> str:
     """Return words set as code; a backtick inside cannot end it."""
     return f"`{escape(words).replace('`', 'ˋ')}`"

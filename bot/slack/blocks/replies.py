@@ -52,8 +52,8 @@ def choice_answer(choice: Choice) -> Laid:
     if choice is Choice.IN:
         return laid(
             section(
-                "You're in: when a thread you are in gets stuck, I send you a private offer, twice a day at most and "
-                "not at night. `pause 2d`, `leave` or the buttons under each message end that."
+                "You're in: when a thread you are in gets stuck, I send you a private offer. My Home tab says how many "
+                "a day at most, and at which hours none. `pause 2d`, `leave` or the buttons under a message end that."
             ),
             actions(_leave()),
         )
@@ -158,13 +158,14 @@ def trouble(id: str) -> Laid:
     return laid(section(f"That didn't work, and it's my fault. Whoever runs me finds the reason under {as_code(id)}."))
 
 
-def status(here: Status, place_name: str) -> Laid:
-    """Say what is watched here, and what the person chose."""
+def status(here: Status, place_name: str, troubles: Sequence[str] = ()) -> Laid:
+    """Say what is watched here, what the person chose, and what is not as it should be."""
     return laid(
         section(f"*Here in {channel(place_name)}*\n{_watched(here.channel, here.threads)}"),
         section(f"*You*\n{own_choices(here.choices)}"),
         section(READINGS[here.choices.reading]),
         actions(*choice_buttons(here.choices)),
+        *(section(f":warning: {trouble}") for trouble in troubles),
         *([context(shadow_note())] if here.choices.is_shadow else []),
     )
 

@@ -12,12 +12,16 @@ from bot.ports import Reception
 from bot.service.answers import WatchOutcome
 from bot.slack import payloads
 from bot.slack.blocks import Laid, names, replies
-from bot.slack.blocks.elements import context as small_print
-from bot.slack.blocks.elements import laid as laid_out
+from bot.slack.blocks.forms import window
+from bot.slack.blocks.notice import ended_notice
 from bot.slack.blocks.offer import explanation, offer
-from bot.slack.blocks.pieces import person as mention
 from bot.slack.desk import Desk
 from bot.slack.listeners.answering import say
+from bot.slack.listeners.home import TURNS, show_home
+from bot.slack.listeners.settings import open_settings, retire_notice
+from bot.slack.listeners.templates import open_templates
+from bot.slack.listeners.templates import press as press_template
+from bot.slack.listeners.windows import show as show_window
 from bot.slack.payloads import Pressed
 
 
@@ -30,6 +34,10 @@ class Shown:
 
 
 Handler = Callable[[Desk, Pressed], Awaitable[Shown | None]]
+# What all buttons in the window of templates are called alike.
+TEMPLATE = "cg_template_"
+# Buttons of the Home tab that open a window, with its title where it says why it stays closed.
+OPENERS = {names.SETTINGS: ("Settings", open_settings), names.TEMPLATES: ("Templates", open_templates)}
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -49,6 +57,16 @@ async def act(desk: Desk, respond: AsyncRespond, body: dict[str, Any], own_user:
     elif pressed.action == names.DELETE_MESSAGES:
         number = await desk.messenger.delete_messages(pressed.person, own_user)
         await _show(desk, respond, pressed, Shown(replies.deleted_messages(number)))
+    elif pressed.action in TURNS:
+        await show_home(desk, pressed)
+    elif pressed.action in OPENERS:
+        title, open_it = OPENERS[pressed.action]
+        refused = await open_it(desk, pressed.person, pressed.trigger)
+        if refused is not None:
+            await desk.messenger.open_view(pressed.person.workspace, pressed.trigger, window(title, *refused.blocks))
+            await show_home(desk, pressed)
+    elif pressed.action.startswith(TEMPLATE):
+        await press_template(desk, pressed)
     elif pressed.action in HANDLERS:
         await _show(desk, respond, pressed, await HANDLERS[pressed.action](desk, pressed))
 
@@ -57,23 +75,14 @@ async def _show(desk: Desk, respond: AsyncRespond, pressed: Pressed, shown: Show
     if pressed.in_home:
         if pressed.action == names.FORGET and shown is not None:
             # First, for what allows us to open a window is good for three seconds.
-            await desk.messenger.open_view(pressed.person.workspace, pressed.trigger, window("Erased", shown.laid))
-        await desk.show_home(pressed.person)
+            view = window("Erased", *shown.laid.blocks)
+            await desk.messenger.open_view(pressed.person.workspace, pressed.trigger, view)
+        await show_home(desk, pressed)
     elif pressed.window:
         if shown is not None:
-            await desk.messenger.update_view(pressed.person.workspace, pressed.window, window("Erased", shown.laid))
+            await show_window(desk, pressed.person, pressed.window, window("Erased", *shown.laid.blocks))
     elif shown is not None:
         await say(respond, shown.laid, replace=shown.replaces)
-
-
-def window(title: str, laid: Laid) -> dict[str, Any]:
-    """Return a reply as a window, for places that have no messages."""
-    return {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": title},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": laid.blocks,
-    }
 
 
 async def join(desk: Desk, pressed: Pressed) -> Shown:
@@ -119,15 +128,11 @@ async def stop_watch(desk: Desk, pressed: Pressed) -> Shown | None:
     answer = await desk.service.stop_watch(pressed.person, pressed.place, pressed.thread)
     if answer.outcome is not WatchOutcome.STOPPED:
         return Shown(replies.watch_answer(answer))
-    return Shown(
-        laid_out(
-            *replies.watch_answer(answer).blocks,
-            small_print(
-                f"{mention(pressed.person.person)} stopped it. What was kept goes in time; nothing new is read."
-            ),
-        ),
-        replaces=True,
-    )
+    if pressed.message != answer.notice_ts:
+        # It was pressed on what only a newcomer sees.
+        await retire_notice(desk, pressed.person, answer)
+    rules = await desk.service.rules_of(pressed.person.workspace)
+    return Shown(ended_notice(pressed.thread, pressed.person.person, rules), replaces=True)
 
 
 async def another(desk: Desk, pressed: Pressed) -> Shown:

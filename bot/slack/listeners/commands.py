@@ -11,11 +11,15 @@ from bot.ports import ChannelKey
 from bot.service.answers import WatchAnswer, WatchOutcome
 from bot.slack import payloads
 from bot.slack.blocks import Laid, replies
+from bot.slack.blocks.conditions import told
 from bot.slack.blocks.draft import draft_form
 from bot.slack.blocks.help import help_reply, privacy
+from bot.slack.blocks.insights import insights as totals
 from bot.slack.blocks.offer import explanation, offer
 from bot.slack.desk import Desk
 from bot.slack.listeners.answering import say
+from bot.slack.listeners.settings import open_settings, retire_notice
+from bot.slack.listeners.templates import open_templates
 from bot.slack.payloads import Command
 from classifier.conversation import Sensitivity, Signal
 
@@ -73,12 +77,14 @@ async def show_help(desk: Desk, command: Command) -> Reply:
 
 async def show_privacy(desk: Desk, command: Command) -> Reply:
     """What is read and kept."""
-    return Reply(privacy())
+    return Reply(privacy(await desk.service.rules_of(command.person.workspace)))
 
 
 async def show_status(desk: Desk, command: Command) -> Reply:
     """What is watched here, and what I chose."""
-    return Reply(replies.status(await desk.service.status(command.person, command.place), command.place.channel))
+    here = await desk.service.status(command.person, command.place)
+    troubles = told(desk.messenger.conditions.of(command.person.workspace), desk.now())
+    return Reply(replies.status(here, command.place.channel, troubles))
 
 
 async def watch(desk: Desk, command: Command) -> Reply:
@@ -92,7 +98,9 @@ async def unwatch(desk: Desk, command: Command) -> Reply:
     """Stop watching this channel."""
     if command.is_direct:
         return Reply(replies.watch_answer(_not_here(command.place)))
-    return Reply(replies.watch_answer(await desk.service.stop_watch(command.person, command.place)))
+    answer = await desk.service.stop_watch(command.person, command.place)
+    await retire_notice(desk, command.person, answer)
+    return Reply(replies.watch_answer(answer))
 
 
 async def join(desk: Desk, command: Command) -> Reply:
@@ -163,6 +171,23 @@ async def sensitivity(desk: Desk, command: Command) -> Reply:
     return Reply(replies.announced_sensitivity(command.person, Sensitivity(asked)), is_public=True)
 
 
+async def settings(desk: Desk, command: Command) -> Reply:
+    """Open the window with the rules of the workspace, for people with admin rights."""
+    return Reply(await open_settings(desk, command.person, command.trigger))
+
+
+async def templates(desk: Desk, command: Command) -> Reply:
+    """Open the window with the words of the prompts, for people with admin rights."""
+    return Reply(await open_templates(desk, command.person, command.trigger))
+
+
+async def insights(desk: Desk, command: Command) -> Reply:
+    """Totals of this channel."""
+    if command.is_direct:
+        return Reply(replies.watch_answer(_not_here(command.place)))
+    return Reply(totals(await desk.service.insights(command.place), command.place.channel))
+
+
 def _not_here(place: ChannelKey) -> WatchAnswer:
     return WatchAnswer(WatchOutcome.NOT_HERE, place)
 
@@ -184,4 +209,7 @@ HANDLERS: dict[str, Handler] = {
     "draft": draft,
     "why": why,
     "sensitivity": sensitivity,
+    "settings": settings,
+    "templates": templates,
+    "insights": insights,
 }

@@ -15,6 +15,7 @@ from bot.slack.blocks.help import direct_help, mention_help
 from bot.slack.blocks.offer import offer
 from bot.slack.blocks.replies import choice_answer, no_words, watch_answer
 from bot.slack.desk import Desk
+from bot.slack.listeners.settings import retire_notice
 from bot.slack.payloads import Own, Spoken
 
 Listener = Callable[..., Awaitable[None]]
@@ -112,10 +113,14 @@ class Events:
             await self.desk.service.channel_gone(place)
 
     async def on_profile(self, body: dict[str, Any]) -> None:
-        """A profile changed: only a closed account matters."""
-        closed = payloads.read_deactivated(body)
-        if closed is not None:
-            await self.desk.service.deactivated(closed)
+        """A profile changed: another name is used from now on, and whoever's account was closed is forgotten."""
+        changed = payloads.read_changed_person(body)
+        if changed is None:
+            return
+        self.desk.messenger.person_changed(changed.person)
+        self.desk.metrics.changes.labels("person").inc()
+        if changed.is_closed:
+            await self.desk.service.deactivated(changed.person)
 
     async def on_removed(self, body: dict[str, Any]) -> None:
         """The app was removed from the workspace, or its token taken away: everything of it goes."""
@@ -144,7 +149,9 @@ async def _answer_mention(desk: Desk, spoken: Spoken) -> Laid | None:
         begun = await desk.service.watch_thread(spoken.person, spoken.thread)
         return None if begun.outcome is WatchOutcome.STARTED else watch_answer(begun)
     if spoken.word == "unwatch":
-        return watch_answer(await desk.service.stop_watch(spoken.person, spoken.place, spoken.thread.thread))
+        ended = await desk.service.stop_watch(spoken.person, spoken.place, spoken.thread.thread)
+        await retire_notice(desk, spoken.person, ended)
+        return watch_answer(ended)
     if spoken.word == "prompt":
         given = await desk.service.prompt_now(spoken.person, None, spoken.thread)
         return offer(given) if given is not None else no_words()

@@ -4,10 +4,11 @@ Slack's names (`team_id`, `thread_ts`) end here: nothing further in knows them.
 """
 
 from bot.slack.payloads.happenings import (
+    ChangedPerson,
     Membership,
     is_workspace_gone,
+    read_changed_person,
     read_channel_gone,
-    read_deactivated,
     read_membership,
     read_opened_home,
 )
@@ -23,6 +24,7 @@ from bot.slack.payloads.messages import Own, read_message, read_place, workspace
 from bot.slack.payloads.words import Command, Spoken, read_command, read_direct, read_mention, read_pause
 
 __all__ = [
+    "ChangedPerson",
     "Command",
     "Membership",
     "Own",
@@ -32,9 +34,9 @@ __all__ = [
     "Submitted",
     "is_workspace_gone",
     "read_action",
+    "read_changed_person",
     "read_channel_gone",
     "read_command",
-    "read_deactivated",
     "read_direct",
     "read_membership",
     "read_mention",

@@ -31,11 +31,20 @@ def read_channel_gone(body: Json) -> ChannelKey | None:
     return ChannelKey(workspace, channel) if workspace and channel else None
 
 
-def read_deactivated(body: Json) -> PersonKey | None:
-    """Return whose account was closed; None for any other change of a profile."""
+@dataclass(frozen=True, slots=True)
+class ChangedPerson:
+    """Somebody's profile changed. `is_closed`: their account was closed."""
+
+    person: PersonKey
+    is_closed: bool
+
+
+def read_changed_person(body: Json) -> ChangedPerson | None:
+    """Return whose profile changed."""
     workspace, person = workspace_of(body), slack_id(body, "event", "user", "id")
-    is_closed = inner(body, "event", "user", "deleted") is True
-    return PersonKey(workspace, person) if workspace and person and is_closed else None
+    if workspace is None or person is None:
+        return None
+    return ChangedPerson(PersonKey(workspace, person), inner(body, "event", "user", "deleted") is True)
 
 
 def read_opened_home(body: Json) -> PersonKey | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.ports import ChannelKey, PersonKey, ThreadKey
-from bot.slack.payloads.fields import Json, first_row, inner, slack_id, stamp, table, text
+from bot.slack.payloads.fields import Json, first_row, inner, rows, slack_id, stamp, table, text
 from bot.slack.payloads.messages import workspace_of
 
 
@@ -14,6 +14,7 @@ class Pressed:
     """A button or a choice. `place` is None in the Home tab; `thread` is '' unless the message stands in a thread.
 
     `value` is the button's own value, or that of the option chosen. `window` names the window it was pressed in.
+    `view_hash` and `remembered` (what we put into its metadata, as it came back) are those of the view, if any.
     """
 
     person: PersonKey
@@ -25,6 +26,8 @@ class Pressed:
     trigger: str
     in_home: bool
     window: str = ""
+    view_hash: str = ""
+    remembered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,15 @@ class ShortcutUsed:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form that was sent: what was typed, by the name of the field."""
+    """A form that was sent: what was typed, by the name of the field; of several choices each, with spaces between.
+
+    `remembered` is what we put into its metadata, as it came back: whoever sent it may have written it.
+    """
 
     person: PersonKey
     texts: Mapping[str, str]
+    view: str = ""
+    remembered: str = ""
 
 
 def read_action(body: Json) -> Pressed | None:
@@ -66,6 +74,8 @@ def read_action(body: Json) -> Pressed | None:
         trigger=text(body, "trigger_id"),
         in_home=text(body, "view", "type") == "home",
         window=text(body, "view", "id") if text(body, "view", "type") == "modal" else "",
+        view_hash=text(body, "view", "hash"),
+        remembered=text(body, "view", "private_metadata"),
     )
 
 
@@ -91,11 +101,12 @@ def read_submission(body: Json) -> Submitted | None:
         return None
     blocks = table(body, "view", "state", "values")
     fields = {name: _typed(field) for block in blocks.values() for name, field in table(block).items()}
-    return Submitted(person, fields)
+    return Submitted(person, fields, text(body, "view", "id"), text(body, "view", "private_metadata"))
 
 
 def _typed(field: Any) -> str:
-    return text(field, "value") or text(field, "selected_option", "value")
+    several = " ".join(filter(None, (text(option, "value") for option in rows(field, "selected_options"))))
+    return text(field, "value") or text(field, "selected_option", "value") or several
 
 
 def _person(body: Json) -> PersonKey | None:

@@ -1,0 +1,57 @@
+"""Windows that answer: a form is acknowledged in time, and what comes later is shown in it if it is still open."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck
+
+from bot.errors import SlackRefused
+from bot.ports import PersonKey
+from bot.slack import payloads
+from bot.slack.blocks.elements import Block
+from bot.slack.desk import Desk
+from bot.slack.payloads import Submitted
+
+# What is acknowledged: problems at fields, or another window in place of the form.
+Answer = dict[str, Any]
+log = structlog.get_logger(__name__)
+
+
+async def answer_form(
+    desk: Desk, ack: AsyncAck, body: dict[str, Any], do: Callable[[Submitted], Awaitable[Answer]], working: Block
+) -> None:
+    """Acknowledge a form with what `do` says of it; if that takes too long, with the window that says so."""
+    submitted = payloads.read_submission(body)
+    if submitted is None:
+        await ack()
+        return
+    answered: list[Answer] = []
+    late = False
+
+    async def work() -> None:
+        answered.append(await do(submitted))
+        if late and answered[0]["response_action"] == "update":
+            await show(desk, submitted.person, submitted.view, answered[0]["view"])
+
+    in_time = await desk.in_time(work(), body)
+    late = not in_time
+    await ack(**(answered[0] if in_time else instead(working)))
+
+
+def instead(view: Block) -> Answer:
+    """Return the answer that puts another window in place of the form."""
+    return {"response_action": "update", "view": view}
+
+
+def problems(found: dict[str, str]) -> Answer:
+    """Return the answer that says what is wrong at which field."""
+    return {"response_action": "errors", "errors": found}
+
+
+async def show(desk: Desk, person: PersonKey, window: str, view: Block) -> None:
+    """Lay an open window out anew; it may have been closed meanwhile."""
+    try:
+        await desk.messenger.update_view(person.workspace, window, view)
+    except SlackRefused as refused:
+        log.info("window_gone", code=refused.code)
