@@ -20,7 +20,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 docs: $(STAMP)
-	$(BIN)/cog -r -P -I docs README.md docs/*.md
+	$(BIN)/cog -r -P -I docs README.md data/README.md docs/*.md
 
 picture: $(STAMP)
 	$(BIN)/python docs/picture.py

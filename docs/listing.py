@@ -16,6 +16,7 @@ from bot.cli import app
 from bot.config import describe
 from bot.slack.blocks.help import COMMANDS
 from bot.slack.blocks.names import COMMAND
+from data import datasheet
 
 ROOT = Path(__file__).parents[1]
 CARD = ROOT / "data" / "models" / "MODEL_CARD.md"
@@ -128,3 +129,29 @@ def _first_table_with(column: str) -> list[dict[str, str]]:
         if table and column in table[0]:
             return table
     raise ValueError(f"no table of the model card has a column {column!r}. It has changed: change the pages too.")
+
+
+# ---------------------------------------------------------------- figures of the data
+
+
+def data_counts() -> str:
+    """Return how many threads, messages and labels there are, by source."""
+    names = ("threads", "messages", *datasheet.LETTERS.values(), "stalled", "quiet", "recovered")
+    rows = [f"| {source} | " + " | ".join(f"{n:,}" for n in sums) + " |" for source, sums in datasheet.counts().items()]
+    return "\n".join([f"| source | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|", *rows])
+
+
+def data_agreement() -> str:
+    """Return how well two readings agree: Cohen's kappa by source, label, and stalled or not."""
+    names = ("threads", *datasheet.LETTERS.values(), "stalled")
+    rows = [
+        f"| {source} | {known['threads']:.0f} | " + " | ".join(f"{known[name]:.2f}" for name in names[1:]) + " |"
+        for source, known in datasheet.agreement().items()
+    ]
+    return "\n".join([f"| source | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|", *rows])
+
+
+def data_overlap() -> str:
+    """Return how near the nearest two composed threads are."""
+    share, one, other = datasheet.nearest_pair()
+    return f"The nearest pair, {one} and {other}, shares {share:.1%} of its five-word runs."
