@@ -7,6 +7,7 @@ from classifier.corpus.public import (
     calm_threads,
     corpus_file,
     texts_of_labels,
+    threads_as_published,
     training_windows,
 )
 from classifier.corpus.records import (
@@ -38,6 +39,7 @@ __all__ = [
     "split_of",
     "texts_of_labels",
     "thread_from_record",
+    "threads_as_published",
     "training_windows",
     "write_threads",
 ]

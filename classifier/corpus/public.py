@@ -20,6 +20,8 @@ from classifier.corpus.threads import LabelledMessage, LabelledThread
 LABELLED_BY_US = ("gh_locked", "wikitactics", "cga_wiki", "ukp_adhominem", "casino", "gitter_dev")
 # Developer talk that is calm as a whole: its messages are 0 for defensive and resistant, and unknown for common ground.
 CALM = ("gitter_dev", "premo_pr")
+# Corpora whose makers' own labels may train, if only a baseline: they mean something near to ours, not the same.
+OWN_LABELS = ("casino", "gh_locked", "receptiveness", "ukp_adhominem")
 # Windows of several corpora with our labels in the record itself. Those of slack_dev may only measure.
 WINDOWS = "real_dev"
 _ONLY_TO_MEASURE = "real:slack_dev"
@@ -43,6 +45,16 @@ def calm_threads(folder: Path, corpus: str) -> Iterator[LabelledThread]:
     """Yield the threads of a calm corpus, each message 0 for defensive and resistant."""
     for thread in _readable(corpus_file(folder, corpus)):
         yield replace(thread, messages=tuple(replace(m, defensive=0, resistant=0) for m in thread.messages))
+
+
+def threads_as_published(folder: Path) -> Iterator[LabelledThread]:
+    """Yield the threads of corpora in `folder` that may train, labelled by those who made them, and the calm ones."""
+    for name in OWN_LABELS:
+        if corpus_file(folder, name).exists():
+            yield from _readable(corpus_file(folder, name))
+    for name in CALM:
+        if corpus_file(folder, name).exists():
+            yield from calm_threads(folder, name)
 
 
 def texts_of_labels(labels_file: Path, corpora: Path) -> Iterator[LabelledThread | LineError]:

@@ -1,13 +1,18 @@
 """What anybody could do without a model: a sentiment lexicon, and a list of keywords."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_union
 
 from classifier.conversation import LABELS, Label
+from classifier.corpus import LabelledThread
+from classifier.errors import CorpusError
 from classifier.evaluate.figures import Floats
+from classifier.features import character_ngrams, word_ngrams
 from classifier.text import own_words
 
 # Written down before looking at any thread, from the signs in the codebook: what somebody would try first.
@@ -130,6 +135,46 @@ class Vader:
         """Return the compound sentiment, turned so that higher means more of the label."""
         mood = np.array([self._analyzer.polarity_scores(own_words(text))["compound"] for text in texts], dtype=float)
         return {label: mood if label == "common_ground" else -mood for label in LABELS}
+
+
+class PlainWords:
+    """Words and pieces of words (TF-IDF) with logistic regression, fitted on public corpora with their own labels.
+
+    What one gets without labels of one's own (Wang and Manning 2012). Only corpora that may train are learnt from, and
+    no text that is measured.
+    """
+
+    name = "TF-IDF"
+
+    def __init__(self, published: Iterable[LabelledThread], measured: Iterable[LabelledThread]) -> None:
+        """Fit on the messages of `published` whose texts do not occur in `measured`.
+
+        Raises
+        ------
+        CorpusError
+            If no label has both a yes and a no to learn from.
+        """
+        known = {message.text for thread in measured for message in thread.messages}
+        messages = [message for thread in published for message in thread.messages if message.text not in known]
+        texts = [own_words(message.text) for message in messages]
+        self._features = make_union(word_ngrams(), character_ngrams())
+        X = self._features.fit_transform(texts) if texts else None
+        self._models: dict[Label, LogisticRegression] = {}
+        for label in LABELS:
+            truth = np.array([np.nan if (one := m.label(label)) is None else one for m in messages], dtype=float)
+            judged = ~np.isnan(truth)
+            if X is not None and len(set(truth[judged])) == 2:
+                self._models[label] = LogisticRegression(max_iter=1000).fit(X[judged], truth[judged])
+        if not self._models:
+            raise CorpusError("The folder of corpora holds nothing that the TF-IDF baseline could learn from.")
+
+    def rank(self, texts: Sequence[str]) -> dict[Label, Floats]:
+        """Return log-odds, `(n_texts,)` for each label; all alike for a label it could not learn."""
+        X = self._features.transform([own_words(text) for text in texts])
+        nothing = np.zeros(len(texts))
+        return {
+            label: self._models[label].decision_function(X) if label in self._models else nothing for label in LABELS
+        }
 
 
 def available() -> tuple[list[Baseline], tuple[str, ...]]:

@@ -82,6 +82,7 @@ def evaluate(
     policy: StallPolicy,
     *,
     cross_fit: bool = False,
+    more_baselines: Sequence[Baseline] = (),
     resamples: int = RESAMPLES,
     seed: int = SEED,
     progress: Progress = lambda step, share: None,
@@ -97,6 +98,8 @@ def evaluate(
     cross_fit
         Fit the decision anew on the other threads of each fold, so that no threshold has seen the threads it is
         measured on. The scorer stays as it is.
+    more_baselines
+        To measure beside those that are always there.
     resamples, seed
         Of the bootstrap over threads.
     progress
@@ -125,7 +128,7 @@ def evaluate(
                 [told[row] for row in rows],
                 [scored[row] for row in rows],
                 [assessments[row] for row in rows],
-                baselines,
+                (*baselines, *more_baselines),
                 policy,
                 Resampler(len(rows), resamples, seed),
             )

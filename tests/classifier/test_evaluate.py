@@ -17,7 +17,7 @@ from classifier.conversation import MessageScore, StallKind
 from classifier.corpus import LabelledMessage, LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate import Evaluation, evaluate, figures, tables
-from classifier.evaluate.baselines import Keywords, Vader
+from classifier.evaluate.baselines import Keywords, PlainWords, Vader
 from classifier.evaluate.figures import Ranking, Resampler
 from tests.classifier.policies import small_policy
 
@@ -247,3 +247,18 @@ def test_where_one_name_stands_for_all_no_stall_is_counted_and_it_is_said():
 
     assert found.to_dict()["parts"]["composed"]["stalls"]["threads"] == 2
     assert any(note.startswith("1 judged threads name one author only") for note in found.notes)
+
+
+def test_plain_words_learn_from_others_labels_but_from_no_text_that_is_measured():
+    published = [labelled(f"p{n}", "agreed", "fine day", "no", "agreed then", "a fine day", "no no") for n in range(3)]
+    measured = labelled("m", "no", "agreed")
+
+    ranks = PlainWords(published, []).rank(["no", "fine day"])
+    assert ranks["resistant"][0] > ranks["resistant"][1]
+    with pytest.raises(CorpusError, match="nothing"):
+        PlainWords([measured], [measured])
+
+
+def test_plain_words_with_nothing_to_learn_from_say_so():
+    with pytest.raises(CorpusError, match="nothing that the TF-IDF baseline could learn"):
+        PlainWords([], [])
