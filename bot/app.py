@@ -75,7 +75,9 @@ async def assembled(settings: Settings, *, sweep_cron: str = "* * * * *") -> Asy
         model = await asyncio.to_thread(artifact.load)
         async with store.transaction() as tx:
             await tx.put_templates(load_shipped())
-        async with _working(settings, store, Assessor(model.scorer, model.policy), sweep_cron) as program:
+        async with _working(
+            settings, store, Assessor(model.scorer.without_cues(), model.policy), sweep_cron
+        ) as program:
             yield program
     finally:
         await store.close()

@@ -19,19 +19,26 @@ import numpy as np
 
 from classifier.conversation import LABELS
 from classifier.errors import ArtifactError
-from classifier.scoring import MessageScorer
+from classifier.scoring import Meaning, MessageScorer
 from classifier.stall import StallPolicy
 
 MANIFEST = "manifest.json"
 SCORER = "scorer.joblib"
 POLICY = "policy.json"
-_FORMAT = 1
+# The encoder, if there is one: the network, its pieces of words, and what encoders that had not seen a text say of it.
+ENCODER = "encoder.onnx"
+TOKENIZER = "tokenizer.json"
+UNSEEN = "encoder_unseen.npz"
+ENCODER_FILES = (ENCODER, TOKENIZER, UNSEEN)
+_FORMAT = 2
 _REMEDY = "Run `commonground train` to make a new one, or install Common Ground again."
 # A pickled estimator is only promised to work with the release of scikit-learn that wrote it.
 _MUST_AGREE = ("scikit-learn",)
 # Scored when a model is saved and again when it is loaded: one that was fitted with other features than this release
-# computes would load without complaint and score nonsense.
+# computes would load without complaint and score nonsense. Numbers of eight bits round a little differently on
+# processors of another make.
 _PROBE = "No, as I said, that wasn't us. Could we look at it together tomorrow?"
+_PROBE_WITHIN = 0.02
 _NOTED = ("scikit-learn", "numpy", "scipy", "joblib")
 
 
@@ -55,12 +62,14 @@ def save(scorer: MessageScorer, policy: StallPolicy, folder: Path, manifest: Map
         Made if it is not there.
     manifest
         What else shall be told: seed, metrics, checksums of inputs. Format, versions and files are added.
+
+    If the scorer has a `blend`, the encoder's files are in the folder already.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     joblib.dump(scorer, folder / SCORER, compress=3)
     (folder / POLICY).write_text(_as_json(policy.to_dict()), encoding="utf-8")
-    files = {name: checksum((folder / name).read_bytes()) for name in (SCORER, POLICY)}
+    files = {name: checksum((folder / name).read_bytes()) for name in _files(scorer.blend is not None)}
     told = {**manifest, "format": _FORMAT, "versions": versions(), "files": files, "probe": _probe(scorer)}
     (folder / MANIFEST).write_text(_as_json(told), encoding="utf-8")
 
@@ -82,7 +91,7 @@ def load(folder: Path | None = None) -> LoadedModel:
         where = folder or stack.enter_context(resources.as_file(resources.files("data") / "models"))
         manifest = _checked_manifest(where)
         policy = _policy(where)
-        return LoadedModel(_scorer(where / SCORER, manifest), policy, manifest)
+        return LoadedModel(_scorer(where, manifest), policy, manifest)
 
 
 def versions() -> dict[str, str]:
@@ -95,15 +104,50 @@ def checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _files(with_encoder: bool) -> tuple[str, ...]:
+    return (SCORER, POLICY, *(ENCODER_FILES if with_encoder else ()))
+
+
 def _probe(scorer: MessageScorer) -> list[float] | None:
     [scored] = scorer.score([_PROBE])
     return None if scored.score is None else [getattr(scored.score, label) for label in LABELS]
 
 
-def _scorer(path: Path, manifest: Mapping[str, Any]) -> MessageScorer:
+def has_encoder(folder: Path) -> bool:
+    """Whether a folder holds a fitted encoder, by its manifest."""
+    try:
+        return ENCODER in _read_manifest(folder).get("files", {})
+    except ArtifactError:
+        return False
+
+
+def checked_encoder(folder: Path) -> Mapping[str, Any]:
+    """Check an encoder's files against the manifest beside them, and return what the manifest tells of it.
+
+    Raises
+    ------
+    ArtifactError
+        If a file is missing or was altered.
+    """
+    manifest = _read_manifest(folder)
+    for name in ENCODER_FILES:
+        _check_file(folder / name, manifest)
+    told: Mapping[str, Any] = manifest.get("encoder") or {}
+    return told
+
+
+def meaning_in(folder: Path) -> Meaning:
+    """Return the encoder of a folder whose files were checked, or written by this process."""
+    return Meaning((folder / ENCODER).read_bytes(), (folder / TOKENIZER).read_text(encoding="utf-8"))
+
+
+def _scorer(folder: Path, manifest: Mapping[str, Any]) -> MessageScorer:
+    path = folder / SCORER
     scorer: MessageScorer = joblib.load(path)
+    if ENCODER in manifest["files"]:
+        scorer.ask(meaning_in(folder))
     expected, found = manifest.get("probe"), _probe(scorer)
-    if (expected is None) != (found is None) or not np.allclose(expected or 0.0, found or 0.0, atol=1e-6):
+    if (expected is None) != (found is None) or not np.allclose(expected or 0.0, found or 0.0, atol=_PROBE_WITHIN):
         raise ArtifactError(f"{path} was made by another release: it scores otherwise here than there. {_REMEDY}")
     return scorer
 
@@ -111,7 +155,7 @@ def _scorer(path: Path, manifest: Mapping[str, Any]) -> MessageScorer:
 def _checked_manifest(folder: Path) -> Mapping[str, Any]:
     manifest = _read_manifest(folder)
     _check_versions(folder, manifest)
-    for name in (SCORER, POLICY):
+    for name in _files(ENCODER in (manifest.get("files") or ())):
         _check_file(folder / name, manifest)
     return manifest
 

@@ -2,6 +2,7 @@
 
 CommonGroundError
 ├── ArtifactError        the model file or its manifest is missing, altered or of another version
+├── EncoderError         the encoder cannot be fitted here: something is not installed, or is not what was expected
 ├── CorpusError          a labelled thread or a public corpus cannot be read
 └── bot.errors           settings, database, Slack
 """
@@ -17,3 +18,7 @@ class ArtifactError(CommonGroundError):
 
 class CorpusError(CommonGroundError):
     """Labelled data cannot be read. The message names file and line, never the text."""
+
+
+class EncoderError(CommonGroundError):
+    """The encoder cannot be fitted on this machine. The message names what is missing and the way without it."""

@@ -84,7 +84,8 @@ def evaluate(
     """Measure the shipped model on labelled threads, with intervals and baselines.
 
     Without a file, on the threads of this project, and with --corpora on our labels of public texts too. The shipped
-    model has learnt from those; the model card has the figures of models that had not.
+    model has learnt from those; the model card has the figures of models that had not. With --corpora, a TF-IDF
+    baseline is fitted on the labels those corpora came with, and printed beside.
 
     \b
     Example:
@@ -94,14 +95,19 @@ def evaluate(
 
     from bot.cli.streams import Answers, progress, quiet_pipe
     from classifier import artifact
+    from classifier.corpus import threads_as_published
     from classifier.evaluate import evaluate as measure
     from classifier.evaluate import tables
+    from classifier.evaluate.baselines import PlainWords
 
     answers = Answers()
     model = artifact.load()
-    threads = _labelled(files, answers) if files else _own_threads(_corpora(corpora))
+    folder = _corpora(corpora)
+    threads = _labelled(files, answers) if files else _own_threads(folder)
     with progress() as report:
-        found = measure(threads, model.scorer, model.policy, cross_fit=cross_fit, progress=report)
+        report("fitting the TF-IDF baseline", 0.0)
+        plain = [PlainWords(threads_as_published(folder), threads)] if folder else []
+        found = measure(threads, model.scorer, model.policy, cross_fit=cross_fit, more_baselines=plain, progress=report)
     with quiet_pipe():
         # In a file or a pipe nothing is gained by cutting columns to the width of a terminal.
         console = Console(width=None if sys.stdout.isatty() else 148)
@@ -118,10 +124,14 @@ def train(
     corpora: Corpora = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the model; else data/models of this program.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same inputs, versions and seed give the same scores.")] = None,
+    encoder: Annotated[
+        bool, typer.Option("--encoder", help="Fit the encoder anew too: most of an hour, needs common-ground[encoder].")
+    ] = False,
 ) -> None:
     """Train the model from data/ and, with public corpora, from the texts our labels refer to.
 
-    Writes the model, its manifest and its card. Without corpora it says what is missing and trains on the rest.
+    Writes the model, its manifest and its card. Without corpora it says what is missing and trains on the rest. The
+    sentence encoder that joins in is the shipped one, unless --encoder fits it anew.
 
     \b
     Example:
@@ -130,11 +140,21 @@ def train(
     from importlib.resources import as_file, files
 
     from bot.cli.streams import progress
+    from classifier.artifact import has_encoder
     from classifier.cli import train as fit
 
     with as_file(files("data")) as data, progress() as report:
         more = {"seed": seed} if seed is not None else {}
-        made = fit(data, _corpora(corpora), out or data / "models", progress=report, **more)
+        shipped = data / "models"
+        made = fit(
+            data,
+            _corpora(corpora),
+            out or shipped,
+            encoder=shipped if has_encoder(shipped) else None,
+            fits_encoder=encoder,
+            progress=report,
+            **more,
+        )
     for sentence in (*made.missing, *_missing_extra()):
         typer.echo(f"Missing: {sentence}", err=True)
     threads, messages = made.threads, made.messages

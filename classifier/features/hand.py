@@ -115,12 +115,13 @@ def cue_of(name: str, text: str) -> str | None:
     for phrase, pattern in zip(PHRASES, _patterns(), strict=True):
         if phrase.name == name:
             found = None if phrase in NEUTRAL else pattern.search(text.lower())
-            return f"{phrase.cue}: “{_shortened(found[0])}”" if found else None
+            return f"{phrase.cue}: “{shortened_quote(found[0])}”" if found else None
     shown = {known: cue for known, cue, _ in _TYPING} | {known: cue for known, cue, _, _ in _TOGETHER}
     return shown.get(name)
 
 
-def _shortened(words: str) -> str:
+def shortened_quote(words: str) -> str:
+    """Return words as they are quoted in a cue: trimmed, and cut after about thirty characters."""
     words = words.strip(" .,;:!?\"'")
     return words if len(words) <= 32 else words[:31].rsplit(" ", 1)[0] + " …"
 

@@ -17,12 +17,15 @@ from sklearn.model_selection import GroupKFold
 from classifier.conversation import LABELS
 from classifier.features import HandFeatures, character_ngrams, word_ngrams
 from classifier.scoring.rows import Floats
-from classifier.scoring.scorer import Block, Heads, MessageScorer, joined
+from classifier.scoring.scorer import Blend, Block, Heads, MessageScorer, joined
 from classifier.text import plain_words
 
 # Chosen by five-fold cross-validation over writers and source threads; docs/evaluation.md has the grid.
 _C = 2.0
-_FOLDS = 5
+FOLDS = 5
+# From these probabilities on by the linear models alone (defensive, resistant, common ground) the encoder is asked:
+# about half of calm chat stays below. docs/evaluation.md has what lower and higher ones cost.
+ASKED_FROM = (0.06, 0.06, 0.12)
 # Enough for four digits; the optimum is unique, so more changes no decision.
 _TOLERANCE = 1e-5
 _ROUNDS = 2000
@@ -56,7 +59,15 @@ class Examples:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A scorer, and probabilities `(n_messages, n_labels)` for its own examples by models that had not seen them."""
+    """A scorer, and probabilities for its own examples by models that had not seen them.
+
+    Attributes
+    ----------
+    scorer
+        Fitted. If it has a `blend`, give it the encoder (`MessageScorer.ask`) before it scores.
+    out_of_fold : (n_messages, n_labels)
+        What such models give, blended and asked as the scorer does it.
+    """
 
     scorer: MessageScorer
     out_of_fold: Floats
@@ -74,6 +85,7 @@ def new_blocks() -> tuple[Block, ...]:
 def fit_scorer(
     examples: Examples,
     *,
+    meaning: Floats | None = None,
     blocks: Callable[[], tuple[Block, ...]] = new_blocks,
     progress: Callable[[str, float], None] = lambda step, share: None,
 ) -> Fitted:
@@ -83,6 +95,8 @@ def fit_scorer(
     ----------
     examples
         At least one example of each kind for each label, in at least two groups.
+    meaning : (n_messages, n_labels)
+        What encoders that had not seen a text say of it; None: there is no encoder.
     blocks
         Makes unfitted blocks.
     progress
@@ -97,13 +111,19 @@ def fit_scorer(
         raise ValueError("all messages come from one writer or thread, expected at least two to check one by another.")
     values = _out_of_fold_values(examples, blocks, progress)
     slopes, offsets = _sigmoids(values, examples)
-    progress("fitting on everything", _FOLDS / (_FOLDS + 1))
+    progress("fitting on everything", FOLDS / (FOLDS + 1))
     fitted = _fit_blocks(blocks(), examples.texts)
     coefficients, intercepts = _fit_heads(joined(fitted, examples.texts), examples)
     heads = Heads(coefficients, intercepts, slopes, offsets)
     usual = tuple(float(share) for share in np.nanmean(examples.labels[examples.ours], axis=0))
+    linear = heads.probabilities(values)
+    blend = None if meaning is None else _blend(values, meaning, examples)
+    scorer = MessageScorer(fitted, heads, _vocabulary(examples.texts), usual, blend)
     progress("fitting on everything", 1.0)
-    return Fitted(MessageScorer(fitted, heads, _vocabulary(examples.texts), usual), heads.probabilities(values))
+    if blend is None or meaning is None:
+        return Fitted(scorer, linear)
+    unsure = (linear >= blend.asked_from).any(axis=1, keepdims=True)
+    return Fitted(scorer, np.where(unsure, blend.probabilities(values, meaning), linear))
 
 
 def _out_of_fold_values(
@@ -111,15 +131,21 @@ def _out_of_fold_values(
 ) -> Floats:
     """Linear values of every message by models that saw neither it nor its group."""
     values = np.zeros_like(examples.labels)
-    folds = min(_FOLDS, len(set(examples.groups)))
-    for number, (seen, unseen) in enumerate(GroupKFold(folds).split(examples.texts, groups=examples.groups)):
-        progress(f"fold {number + 1} of {folds}", number / (_FOLDS + 1))
+    folds = split_in_folds(examples)
+    for number, (seen, unseen) in enumerate(folds):
+        progress(f"fold {number + 1} of {len(folds)}", number / (FOLDS + 1))
         part = _subset(examples, seen)
         fitted = _fit_blocks(blocks(), part.texts)
         coefficients, intercepts = _fit_heads(joined(fitted, part.texts), part)
         X = joined(fitted, [examples.texts[index] for index in unseen])
         values[unseen] = X @ coefficients + intercepts
     return values
+
+
+def split_in_folds(examples: Examples) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Return for each fold which examples are seen and which are not; no group is in both."""
+    folds = min(FOLDS, len(set(examples.groups)))
+    return list(GroupKFold(folds).split(examples.texts, groups=examples.groups))
 
 
 def _subset(examples: Examples, rows: NDArray[np.intp]) -> Examples:
@@ -161,6 +187,17 @@ def _sigmoids(values: Floats, examples: Examples) -> tuple[Floats, Floats]:
         model = LogisticRegression(C=np.inf).fit(values[judged, column, None], examples.labels[judged, column])
         slopes[column], offsets[column] = model.coef_[0, 0], model.intercept_[0]
     return slopes, offsets
+
+
+def _blend(values: Floats, meaning: Floats, examples: Examples) -> Blend:
+    """Fit the blend on out-of-fold values of messages judged by the codebook, and say when the encoder is asked."""
+    weights, offsets = np.ones((2, len(LABELS))), np.zeros(len(LABELS))
+    for column in range(len(LABELS)):
+        judged = ~np.isnan(examples.labels[:, column]) & examples.ours
+        X = np.stack([values[judged, column], meaning[judged, column]], axis=1)
+        model = LogisticRegression(C=np.inf).fit(X, examples.labels[judged, column])
+        weights[:, column], offsets[column] = model.coef_[0], model.intercept_[0]
+    return Blend(weights[0], weights[1], offsets, np.asarray(ASKED_FROM))
 
 
 def _vocabulary(texts: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Texts in, three calibrated probabilities and the cues behind them out. Each text is scored by itself."""
 
+import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol
 
@@ -9,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from classifier.conversation import MessageScore
-from classifier.features import cue_of
+from classifier.features import cue_of, shortened_quote
+from classifier.scoring.meaning import Meaning
 from classifier.scoring.rows import Columns, Floats, Row, Rows, rows_of
 from classifier.text import count_words, is_english, own_words, plain_words
 
@@ -21,6 +24,9 @@ _CUES = 3
 _SMALL_WORD = 4
 # How many of the weightiest features are asked for a cue; pieces of words have none.
 _ASKED = 60
+# A sentence with the marks that end it, and how many of them are looked at for the one that weighs most.
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_SENTENCES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,40 @@ class Heads:
         return calibrated
 
 
+@dataclass(frozen=True)
+class Blend:
+    """How the linear value and that of the encoder make one probability, and when the encoder is asked at all.
+
+    Attributes
+    ----------
+    linear, meaning, offsets : (n_labels,)
+        probability = 1 / (1 + exp(-(linear · value + meaning · encoder's value + offset))), fitted on values of
+        threads that neither had seen.
+    asked_from : (n_labels,)
+        The encoder costs ten times as much as the rest. It is asked where the linear model alone gives any label at
+        least this probability; below it nothing measurable is lost without (docs/evaluation.md).
+
+    References
+    ----------
+    Wolpert, D. (1992). Stacked generalization. Neural Networks 5(2).
+    Viola, P., Jones, M. (2001). Rapid object detection using a boosted cascade of simple features.
+    """
+
+    linear: Floats
+    meaning: Floats
+    offsets: Floats
+    asked_from: Floats
+
+    def is_unsure(self, probabilities: Floats) -> bool:
+        """Whether the linear model's probabilities `(n_labels,)` leave something to ask."""
+        return bool((probabilities >= self.asked_from).any())
+
+    def probabilities(self, linear: Floats, meaning: Floats) -> Floats:
+        """Values of both `(…, n_labels)` → probabilities of the same shape."""
+        blended: Floats = 1.0 / (1.0 + np.exp(-(linear * self.linear + meaning * self.meaning + self.offsets)))
+        return blended
+
+
 @dataclass
 class MessageScorer:
     """A fitted scorer. Same text, same score: alone, in a batch, today and tomorrow.
@@ -114,15 +154,20 @@ class MessageScorer:
         Words seen in training more than once, lower case, in order; decides what is out of depth.
     usual : (n_labels,)
         How often each label occurred in training; a label stands out by how far it exceeds this.
+    blend
+        How an encoder's values join in; None: the linear model is all there is.
     """
 
     blocks: tuple[Block, ...]
     heads: Heads
     vocabulary: tuple[str, ...]
     usual: tuple[float, ...]
+    blend: Blend | None = None
 
     def __post_init__(self) -> None:
         """Note which columns belong to which block, and what those a person can read are called."""
+        self._meaning: Meaning | None = None
+        self._tells_cues = True
         self._known = frozenset(self.vocabulary)
         self._parts: list[_Part] = []
         start = 0
@@ -139,6 +184,21 @@ class MessageScorer:
         """Put back what was saved and note the rest again."""
         self.__dict__.update(state)
         self.__post_init__()
+
+    def ask(self, meaning: Meaning) -> None:
+        """Ask this encoder too, the one `blend` was fitted with. It is kept in a file of its own, never pickled."""
+        self._meaning = meaning
+
+    def without_cues(self) -> "MessageScorer":
+        """Return the same scorer for whoever only wants the numbers: looking for cues costs time."""
+        quicker = copy(self)
+        quicker._tells_cues = False
+        return quicker
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """The encoder that is asked, if there is one."""
+        return self._meaning
 
     def score(self, texts: Sequence[str]) -> list[ScoredText]:
         """Score raw Slack texts.
@@ -177,12 +237,34 @@ class MessageScorer:
 
     def _judged(self, text: str, columns: Columns, values: Floats) -> tuple[MessageScore, tuple[str, ...]]:
         pushes = values[:, None] * self.heads.coefficients[columns]
-        row = self.heads.probabilities(pushes.sum(axis=0) + self.heads.intercepts)
-        # The label that stands out is the one that is most above what is usual.
-        label = int(np.argmax(row / np.asarray(self.usual)))
-        return MessageScore(*map(float, row)), self._cues(text, columns, pushes[:, label])
+        linear = pushes.sum(axis=0) + self.heads.intercepts
+        alone = self.heads.probabilities(linear)
+        row = self._blended(text, linear, alone)
+        cues = self._cues(text, columns, pushes, alone, row) if self._tells_cues else ()
+        return MessageScore(*map(float, row)), cues
 
-    def _cues(self, text: str, columns: Columns, pushes: Floats) -> tuple[str, ...]:
+    def _blended(self, text: str, linear: Floats, alone: Floats) -> Floats:
+        """Let the encoder have its say where the probabilities of the linear models alone leave doubt."""
+        if self.blend is None or self._meaning is None or not self.blend.is_unsure(alone):
+            return alone
+        return self.blend.probabilities(linear, self._meaning.values([text])[0])
+
+    def _cues(self, text: str, columns: Columns, pushes: Floats, alone: Floats, row: Floats) -> tuple[str, ...]:
+        """Say what weighed most for the label that is most above what is usual, heaviest first."""
+        label = int(np.argmax(row / np.asarray(self.usual)))
+        cues = self._worded(text, columns, pushes[:, label])
+        raised_by_the_encoder = row[label] > max(alone[label], self.usual[label])
+        return (self._passage(text, label), *cues)[:_CUES] if raised_by_the_encoder else cues
+
+    def _passage(self, text: str, label: int) -> str:
+        """Name the sentence in which the encoder sees the label most; what it weighs within one nobody could read."""
+        sentences = [part for part in _SENTENCE.findall(text) if any(map(str.isalpha, part))][:_SENTENCES]
+        if self._meaning is None or len(sentences) < 2:
+            return "the message as a whole"
+        strongest = int(np.argmax(self._meaning.values(sentences)[:, label]))
+        return f"as a whole: “{shortened_quote(sentences[strongest])}”"
+
+    def _worded(self, text: str, columns: Columns, pushes: Floats) -> tuple[str, ...]:
         """Name the features that pushed most, heaviest first."""
         cues: list[str] = []
         for position in np.argsort(-pushes, kind="stable")[:_ASKED]:

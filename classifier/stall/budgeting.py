@@ -85,12 +85,12 @@ def _found(known: Tensions, at_once: Truths, in_the_end: Truths) -> float:
 
 
 def _allowed(share: float, count: int) -> int:
-    """Return how many false alarms among `count` threads promise no more than `share` among new ones.
+    """Return how many false alarms among `count` threads promise `share` among new ones, as near as can be.
 
     A threshold that lies above all but k of n exchangeable values is passed by a new one with a chance of up to
     (k + 1) / (n + 1), not k / n (Vovk, Gammerman and Shafer 2005, on conformal prediction).
     """
-    return max(0, int(share * (count + 1)) - 1)
+    return max(0, round(share * (count + 1)) - 1)
 
 
 def _burdens_a_group(false_alarms: Truths, known: Tensions, budget: float) -> bool:

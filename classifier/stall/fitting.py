@@ -20,7 +20,7 @@ from classifier.thread_state import Evidence, ThreadState, advance, evidence, si
 
 # What a logjam and a silence are weighed by. docs/evaluation.md says what else was tried. The pace of answers is left
 # out on purpose: the public threads carry no times, so it would only tell them from our own.
-LOGJAM_NAMES = ("two_hot", "both_sides", "again", "average", "to_and_fro")
+LOGJAM_NAMES = Evidence._fields
 QUIET_NAMES = ("last_heat", "last_resistant", "two_hot", "average")
 # Fair readers place a stall up to two messages apart, so what lies that near before it is neither yes nor no.
 LEEWAY = 2

@@ -12,6 +12,7 @@ from classifier.evaluate import Evaluation
 from classifier.scoring.fitting import Examples, Fitted, fit_scorer
 from classifier.stall import JudgedThread, StallPolicy, fit_policy
 from classifier.text import count_words, own_words
+from classifier.train.asking import Asked, ask_encoder
 from classifier.train.card import CARD, errors_section, model_card, pictures_section
 from classifier.train.gathering import Gathered, examples_of, gather
 from classifier.train.measuring import Scores, measure, scores_by_place
@@ -53,6 +54,8 @@ def train(
     corpora: Path | None,
     out: Path,
     *,
+    encoder: Path | None = None,
+    fits_encoder: bool = False,
     seed: int = SEED,
     budget: float = 1 / 200,
     progress: Progress = lambda step, share: None,
@@ -70,6 +73,10 @@ def train(
         Folder of public corpora; None: train on the rest, and say what is missing.
     out
         Folder for model, manifest and card.
+    encoder
+        Folder with an encoder that was fitted before, which joins in; None: the linear models are all there is.
+    fits_encoder
+        Fit the encoder anew; takes most of an hour and needs the extra `encoder`.
     seed
         Of the bootstrap and the fitting of the policy. Equal inputs, versions and seed give scores equal to 1e-6.
     budget
@@ -81,35 +88,43 @@ def train(
     ------
     CorpusError
         If there are no labelled threads, or too few to measure one part by another.
+    ArtifactError
+        If the encoder's files are missing or were altered.
+    EncoderError
+        If the encoder shall be fitted and cannot be.
     """
     progress("gathering threads", 0.0)
     gathered = gather(data, corpora)
     examples, places = examples_of(gathered)
-    fitted = _fit(examples, lambda step, share: progress(step, 0.05 + 0.64 * share))
+    asked = ask_encoder(examples, encoder, out, fits_encoder, seed, lambda step, share: progress(step, 0.05 * share))
+    fitted = _fit(examples, asked, lambda step, share: progress(step, 0.05 + 0.64 * share))
     scores = scores_by_place(places, fitted.out_of_fold)
     progress("fitting the decision", 0.7)
     judged = judged_threads(gathered, scores)
     policy = fit_policy(judged, budget=budget, seed=seed)
     found = measure(gathered, judged, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share))
     report = _report(gathered, found, len(examples.texts) - len(places), out)
-    _write(fitted, policy, report, gathered, scores, seed)
+    _write(fitted, asked, policy, report, gathered, scores, seed)
     progress("done", 1.0)
     return report
 
 
-def _fit(examples: Examples, progress: Progress) -> Fitted:
+def _fit(examples: Examples, asked: Asked | None, progress: Progress) -> Fitted:
     try:
-        return fit_scorer(examples, progress=progress)
+        fitted = fit_scorer(examples, meaning=asked.values if asked else None, progress=progress)
     except ValueError as error:
         raise CorpusError(f"The scorer cannot be fitted on these threads: {error}") from error
+    if asked is not None:
+        fitted.scorer.ask(asked.meaning)
+    return fitted
 
 
 def judged_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
-    """Return the threads somebody judged stalled or not, with out-of-fold scores by thread and message index."""
+    """Return the threads somebody judged stalled or not, turns known, with out-of-fold scores by thread and message."""
     return [
         _judged(thread, [scores.get((number, position)) for position in range(len(thread.messages))])
         for number, thread in enumerate(gathered.judged)
-        if thread.stall_judged
+        if thread.stall_tellable
     ]
 
 
@@ -144,7 +159,15 @@ def _report(gathered: Gathered, found: Mapping[str, Evaluation], calm_messages: 
     )
 
 
-def _write(fitted: Fitted, policy: StallPolicy, report: Report, gathered: Gathered, scores: Scores, seed: int) -> None:
+def _write(
+    fitted: Fitted,
+    asked: Asked | None,
+    policy: StallPolicy,
+    report: Report,
+    gathered: Gathered,
+    scores: Scores,
+    seed: int,
+) -> None:
     manifest = {
         "seed": seed,
         "inputs": gathered.checksums,
@@ -152,11 +175,19 @@ def _write(fitted: Fitted, policy: StallPolicy, report: Report, gathered: Gather
         "threads": report.threads,
         "messages": report.messages,
         "calm_messages": report.calm_messages,
+        "encoder": asked.origin if asked else None,
         "features": len(fitted.scorer.heads.coefficients),
         "metrics": {part: evaluation.to_dict() for part, evaluation in report.evaluations.items()},
     }
     save(fitted.scorer, policy, report.folder, manifest)
     pictures = draw(gathered.judged, scores, report.folder)
     worst = worst_errors(gathered.judged, scores, fitted.scorer)
-    card = model_card(report.threads, report.messages, report.calm_messages, report.missing, report.evaluations)
+    card = model_card(
+        report.threads,
+        report.messages,
+        report.calm_messages,
+        report.missing,
+        report.evaluations,
+        has_encoder=asked is not None,
+    )
     (report.folder / CARD).write_text(card + pictures_section(pictures) + errors_section(worst), encoding="utf-8")

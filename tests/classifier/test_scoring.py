@@ -137,3 +137,11 @@ def test_a_dense_block_can_be_added(examples):
     fitted = fit_scorer(examples, blocks=lambda: blocks)
 
     assert fitted.scorer.score(["not doing that"])[0].score is not None
+
+
+def test_without_cues_the_numbers_are_the_same(scorer):
+    with_cues, without = scorer.score(TEXTS), scorer.without_cues().score(TEXTS)
+
+    assert [one.score for one in with_cues] == [one.score for one in without]
+    assert any(one.cues for one in with_cues)
+    assert not any(one.cues for one in without)

@@ -1,0 +1,147 @@
+import shutil
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier import artifact
+from classifier.conversation import LABELS
+from classifier.errors import ArtifactError, EncoderError
+from classifier.scoring import Blend
+from classifier.scoring.fitting import fit_scorer
+from classifier.scoring.meaning import HEAD_PIECES, TAIL_PIECES, shortened
+from classifier.train import train
+from classifier.train.encoder import published_weights
+from classifier.train.gathering import Gathered, examples_of
+from tests.classifier.talk import threads, write_data
+
+REFUSAL = "No. Not doing that. It stays as it is."
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    with artifact.resources.as_file(artifact.resources.files("data") / "models") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def meaning(shipped):
+    return artifact.meaning_in(shipped)
+
+
+class Counting:
+    """Stands where the encoder stands and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def values(self, cleaned):
+        self.asked += cleaned
+        return np.full((len(cleaned), len(LABELS)), 3.0)
+
+
+@pytest.fixture
+def scorer():
+    examples = examples_of(Gathered(tuple(threads()), (), (), {}))[0]
+    return fit_scorer(examples, meaning=np.zeros((len(examples.texts), len(LABELS)))).scorer
+
+
+def asked_from(scorer, probability: float) -> Counting:
+    one, nothing = np.ones(len(LABELS)), np.zeros(len(LABELS))
+    scorer.blend = Blend(one, one, nothing, np.full(len(LABELS), probability))
+    counting = Counting()
+    scorer.ask(counting)
+    return counting
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), max_size=80), min_size=1, max_size=4))
+def test_any_text_gets_the_same_values_alone_and_in_company(meaning, texts):
+    together = meaning.values(texts)
+
+    assert together.shape == (len(texts), len(LABELS))
+    assert np.array_equal(together, np.concatenate([meaning.values([text]) for text in texts]))
+
+
+def test_a_refusal_means_more_resistance_than_thanks_do(meaning):
+    refusal, thanks = meaning.values([REFUSAL, "Thanks, merged it this morning."])
+
+    assert refusal[LABELS.index("resistant")] > thanks[LABELS.index("resistant")]
+
+
+@given(st.lists(st.integers(min_value=0, max_value=30_000), max_size=400))
+def test_a_long_text_is_read_at_its_beginning_and_its_end(pieces):
+    kept = shortened(pieces)
+
+    assert len(kept) == min(len(pieces), HEAD_PIECES + TAIL_PIECES)
+    assert kept[:HEAD_PIECES] == pieces[:HEAD_PIECES]
+    assert kept[HEAD_PIECES:] == pieces[HEAD_PIECES:][-TAIL_PIECES:]
+
+
+def test_the_encoder_is_not_asked_where_the_wording_is_plain(scorer):
+    counting = asked_from(scorer, 1.1)
+
+    assert scorer.score([REFUSAL])[0].score is not None
+    assert counting.asked == []
+
+
+def test_where_the_wording_leaves_doubt_the_encoder_has_its_say(scorer):
+    without = scorer.score([REFUSAL])[0].score
+    counting = asked_from(scorer, 0.0)
+
+    with_it = scorer.score([REFUSAL])[0]
+
+    assert counting.asked
+    assert with_it.score.common_ground > without.common_ground
+
+
+def test_what_the_encoder_weighed_is_told_as_a_sentence_of_the_message(scorer):
+    asked_from(scorer, 0.0)
+
+    [scored] = scorer.score(["found it, thank you. it is on the branch"])
+
+    assert scored.cues[0] == "as a whole: “found it, thank you”"
+
+
+def test_a_message_of_one_sentence_is_told_as_a_whole(scorer):
+    asked_from(scorer, 0.0)
+
+    assert scorer.score(["found it, thank you"])[0].cues[0] == "the message as a whole"
+
+
+def test_a_scorer_whose_encoder_is_not_there_goes_by_the_wording(scorer):
+    assert scorer.blend is not None
+
+    assert scorer.score([REFUSAL])[0].score is not None
+
+
+def test_training_takes_the_encoder_over_from_where_it_was_fitted(shipped, tmp_path):
+    report = train(write_data(tmp_path / "data"), None, tmp_path / "out", encoder=shipped, seed=1)
+
+    model = artifact.load(report.folder)
+    assert model.manifest["encoder"] == artifact.load(shipped).manifest["encoder"]
+    assert model.scorer.blend is not None
+    assert (tmp_path / "out" / artifact.ENCODER).read_bytes() == (shipped / artifact.ENCODER).read_bytes()
+
+
+@pytest.mark.parametrize("name", artifact.ENCODER_FILES)
+def test_an_altered_encoder_is_not_opened(shipped, tmp_path, name):
+    folder = shutil.copytree(shipped, tmp_path / "model")
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+
+    with pytest.raises(ArtifactError, match=rf"{name} was altered"):
+        artifact.load(folder)
+
+
+def test_what_is_needed_to_fit_it_is_named_with_the_way_to_get_it():
+    with pytest.raises(EncoderError, match=r"no_such_package.*common-ground\[encoder\]"):
+        published_weights(("no_such_package",))
+
+
+def test_what_was_told_of_a_text_is_kept_without_the_text(shipped):
+    with np.load(shipped / artifact.UNSEEN, allow_pickle=False) as kept:
+        assert set(kept.files) == {"keys", "values"}
+        assert kept["keys"].dtype == np.uint8
+        assert kept["values"].shape == (len(kept["keys"]), len(LABELS))
