@@ -183,7 +183,7 @@ class Ground:
         """Wait until the app has heard of everything, also of what it caused itself."""
         await self.delivery.settle()
 
-    async def until(self, is_true: Callable[[], object], within_s: float = 5.0) -> None:
+    async def until(self, is_true: Callable[[], object], within_s: float = 60.0) -> None:
         """Wait until something is to be seen.
 
         Raises

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.playground.embedded_slack import EmbeddedSlack
@@ -11,6 +12,8 @@ from bot.playground.world import Change, Channel, Post
 
 COMMAND = "/commonground"
 ASK = "Send me prompts"
+# On a busy machine the notice may come well after the command was acknowledged.
+NOTICE_WITHIN_S = 30.0
 Pause = Callable[[float], Awaitable[None]]
 
 
@@ -86,6 +89,9 @@ class Player:
         if stood is None:
             self._show(Stage(scene, aside=f"{scene.asks[0]} turns Common Ground on: {COMMAND} watch"))
         shown = await self.slack.command(scene.asks[0], self.channel, COMMAND, "watch")
+        if not shown.error:
+            with suppress(TimeoutError):
+                await self.slack.until(self._notice, within_s=NOTICE_WITHIN_S)
         if stood is None or self._notice() is not stood:
             await self._pause(1.2)
             return

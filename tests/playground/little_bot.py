@@ -54,6 +54,7 @@ class LittleBot:
 
     def __init__(self, slack: EmbeddedSlack) -> None:
         self.slack = slack
+        self.notice_takes_s = 0.0
         self.watched: set[str] = set()
         self.joined: set[str] = set()
         self.offered: set[tuple[str, str]] = set()
@@ -88,6 +89,7 @@ class LittleBot:
             await respond("*Common Ground* notices when a thread gets stuck.\n• `/commonground watch` – this channel")
 
     async def watch(self, command, client):
+        await asyncio.sleep(self.notice_takes_s)
         if command["channel_id"] not in self.watched:
             await client.conversations_join(channel=command["channel_id"])
             self.watched.add(command["channel_id"])

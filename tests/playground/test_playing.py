@@ -41,6 +41,22 @@ async def test_before_a_scene_somebody_asks_for_a_watch_and_both_for_prompts(sla
     await slack.until(lambda: slack.direct_messages("Ana") and slack.direct_messages("Ben"))
 
 
+async def test_a_notice_that_comes_late_is_waited_for(slack: SlackDouble, bot: LittleBot):
+    bot.notice_takes_s = 0.5
+
+    await Player(slack, slack.where("launch"), at_once).perform(STUCK)
+
+    assert bot.joined == {slack.who("Ana").id, slack.who("Ben").id}
+
+
+async def test_a_scene_plays_also_where_no_bot_answers(slack: SlackDouble):
+    slack.sockets.answer_s = 0.1
+
+    first = await Player(slack, slack.where("launch"), at_once).perform(BLUNT)
+
+    assert len(slack.workspace.replies(first.channel, first.ts)) == len(BLUNT.lines)
+
+
 async def test_a_second_scene_does_not_ask_again(slack: SlackDouble, bot: LittleBot):
     player = Player(slack, slack.where("launch"), at_once)
     await player.perform(BLUNT)

@@ -11,5 +11,5 @@ def test_a_port_in_use_is_named_with_what_to_do():
         taken.listen()
         port = taken.getsockname()[1]
 
-        with pytest.raises(PortInUseError, match=rf"Port {port} .* --port"):
+        with pytest.raises(PortInUseError, match=rf"Port {port} .* `--port"):
             bound(port)

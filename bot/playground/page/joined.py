@@ -19,6 +19,10 @@ ICON = (
     '<path d="M16 10a7 7 0 0 1 0 12 7 7 0 0 1 0-12z" fill="#fff"/></svg>'
 )
 
+# The default of three seconds makes a page that a busy machine keeps from answering for two begin anew, and an open
+# window or thread is gone.
+RECONNECTS_WITHIN_S = 30.0
+
 
 def joined(slack: EmbeddedSlack, tension_of: TensionOf, shortcuts: Mapping[str, str]) -> FastAPI:
     """Return the application: the routes of the embedded Slack, and the page for everything else.
@@ -35,7 +39,15 @@ def joined(slack: EmbeddedSlack, tension_of: TensionOf, shortcuts: Mapping[str, 
         slack.world.observers.append(shown.screen.notice)
         ui.context.client.on_delete(lambda: slack.world.observers.remove(shown.screen.notice))
 
-    ui.run_with(app, root=page, title="Common Ground playground", favicon=ICON, dark=None, tailwind=False)
+    ui.run_with(
+        app,
+        root=page,
+        title="Common Ground playground",
+        favicon=ICON,
+        dark=None,
+        tailwind=False,
+        reconnect_timeout=RECONNECTS_WITHIN_S,
+    )
     return app
 
 
