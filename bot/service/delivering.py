@@ -25,6 +25,8 @@ EPISODE_LAPSES_AFTER = timedelta(days=3)
 LEFT_BEHIND_AFTER = timedelta(minutes=2)
 ASK_AGAIN_AFTER = timedelta(seconds=30)
 SWEPT_AT_ONCE = 500
+# What delivery writes into a row of the ledger; the rest belongs to those who plan and those who read.
+ENDING = ("status", "because", "sent_at", "dm_channel", "dm_ts")
 
 
 class Delivering(Watching):
@@ -139,9 +141,12 @@ class Delivering(Watching):
 
     async def _settle(self, prompt: Prompt) -> None:
         async with self.store.transaction() as tx:
+            stored = await tx.prompt(prompt.to.workspace, prompt.id)
             # Somebody who was forgotten while their prompt was under way gets no new row.
-            if await tx.prompt(prompt.to.workspace, prompt.id) is not None:
-                await tx.save_prompt(prompt)
+            if stored is not None:
+                # And whoever was quick to answer it, or to ask for another idea, is not overruled.
+                ending = {name: getattr(prompt, name) for name in ENDING}
+                await tx.save_prompt(replace(stored, **ending))
                 self.metrics.prompts.labels(prompt.status.value).inc()
 
     async def sweep(self) -> None:
