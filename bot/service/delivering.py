@@ -139,7 +139,8 @@ class Delivering(Watching):
     async def _settle(self, prompt: Prompt, *, status: PromptStatus, **more: Any) -> None:
         """Write down what became of a prompt, and leave the rest as it is stored by now.
 
-        Somebody who was forgotten while it was under way gets no new row, and the other no name in it.
+        Somebody who was forgotten while it was under way gets no new row, and the other no name in it. Whoever was
+        quick to answer it, or to ask for another idea, is not overruled.
         """
         async with self.store.transaction() as tx:
             known = await tx.prompt(prompt.to.workspace, prompt.id)
