@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.errors import SlackRefused
 from bot.ports import PersonKey
 from bot.slack import payloads
-from bot.slack.blocks.elements import Block
+from bot.slack.blocks.elements import Block, escape, section
 from bot.slack.desk import Desk
 from bot.slack.payloads import Submitted
 
@@ -34,10 +34,10 @@ async def answer_form(
 
     async def work() -> None:
         answered.append(await do(submitted))
-        if acknowledged is not None and answered[0]["response_action"] == "update":
+        if acknowledged is not None:
             await acknowledged.wait()
             await asyncio.sleep(TRAVEL_S)
-            await show(desk, submitted.person, submitted.view, answered[0]["view"])
+            await show(desk, submitted.person, submitted.view, _late(answered[0], working))
 
     if await desk.in_time(work(), body):
         await ack(**answered[0])
@@ -45,6 +45,14 @@ async def answer_form(
     acknowledged = asyncio.Event()
     await ack(**instead(working))
     acknowledged.set()
+
+
+def _late(answer: Answer, working: Block) -> Block:
+    """Return the window that tells the end. The form is gone by then, so what was wrong in it stands by itself."""
+    if answer["response_action"] == "update":
+        view: Block = answer["view"]
+        return view
+    return {**working, "blocks": [section(escape(said)) for said in answer["errors"].values()]}
 
 
 def instead(view: Block) -> Answer:
