@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.consent import Choice, may_be_written_to
 from bot.errors import SlackRefused, SlackUnavailable
@@ -46,7 +47,7 @@ class Delivering(Watching):
             return self.now() + max(timedelta(seconds=busy.retry_after_s), ASK_AGAIN_AFTER)
         except SlackRefused as refused:
             # A missing scope or a token taken away: asking again would not help, and nothing was sent yet.
-            await self._settle(replace(prompt, status=PromptStatus.FAILED, because=refused.code))
+            await self._settle(prompt, status=PromptStatus.FAILED, because=refused.code)
             return None
 
     async def _was_sent(self, prompt: Prompt) -> bool:
@@ -54,12 +55,12 @@ class Delivering(Watching):
         try:
             found = await self.messenger.find_offer(prompt.to, prompt.id)
         except SlackRefused as refused:
-            await self._settle(replace(prompt, status=PromptStatus.UNKNOWN, because=refused.code))
+            await self._settle(prompt, status=PromptStatus.UNKNOWN, because=refused.code)
             return True
         if found.sent is not None:
             await self._mark_sent(prompt, found.sent)
             return True
-        await self._settle(replace(prompt, status=PromptStatus.PLANNED))
+        await self._settle(prompt, status=PromptStatus.PLANNED)
         return False
 
     async def _deliver(self, prompt: Prompt) -> datetime | None:
@@ -98,11 +99,11 @@ class Delivering(Watching):
         try:
             sent = await self.messenger.send_offer(prompt.to, offer)
         except SlackRefused as refused:
-            await self._settle(replace(prompt, status=PromptStatus.FAILED, because=refused.code))
+            await self._settle(prompt, status=PromptStatus.FAILED, because=refused.code)
             return None
         except SlackUnavailable as busy:
             if busy.retry_after_s:  # Slack turned it away unsent. After any other failure it may have arrived.
-                await self._settle(prompt)
+                await self._settle(prompt, status=PromptStatus.PLANNED)
             raise
         await self._mark_sent(prompt, sent)
         return None
@@ -132,17 +133,20 @@ class Delivering(Watching):
 
     async def _mark_sent(self, prompt: Prompt, sent: Sent) -> None:
         await self._settle(
-            replace(
-                prompt, status=PromptStatus.SENT, sent_at=self.now(), dm_channel=sent.channel, dm_ts=sent.ts, because=""
-            )
+            prompt, status=PromptStatus.SENT, sent_at=self.now(), dm_channel=sent.channel, dm_ts=sent.ts, because=""
         )
 
-    async def _settle(self, prompt: Prompt) -> None:
+    async def _settle(self, prompt: Prompt, *, status: PromptStatus, **more: Any) -> None:
+        """Write down what became of a prompt, and leave the rest as it is stored by now.
+
+        Somebody who was forgotten while it was under way gets no new row, and the other no name in it. Whoever was
+        quick to answer it, or to ask for another idea, is not overruled.
+        """
         async with self.store.transaction() as tx:
-            # Somebody who was forgotten while their prompt was under way gets no new row.
-            if await tx.prompt(prompt.to.workspace, prompt.id) is not None:
-                await tx.save_prompt(prompt)
-                self.metrics.prompts.labels(prompt.status.value).inc()
+            known = await tx.prompt(prompt.to.workspace, prompt.id)
+            if known is not None:
+                await tx.save_prompt(replace(known, status=status, **more))
+                self.metrics.prompts.labels(status.value).inc()
 
     async def sweep(self) -> None:
         """Pick up what a dead process left, look at threads whose silence is over, and let old things go."""

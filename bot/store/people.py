@@ -21,6 +21,9 @@ class People(Session):
         With `hold` nobody else changes them until the transaction ends.
         """
         found = select(workspaces).where(workspaces.c.workspace_id == workspace)
+        if hold:
+            # Before the row, as erasing does: otherwise each could wait for what the other holds.
+            await self._enter(workspace)
         row = await self._row(found.with_for_update() if hold else found)
         return settings_of(row) if row else None
 

@@ -50,3 +50,34 @@ def test_a_thread_stalls_a_prompt_arrives_why_is_answered_and_helpful_is_thanked
         private.locator(".cg-button", has_text=re.compile("^Helpful$")).first.click()
         expect(private).to_contain_text(re.compile("thank", re.IGNORECASE), timeout=PATIENCE_MS)
         browser.close()
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+def test_a_template_is_written_in_a_window_that_says_what_is_wrong_with_it(address):
+    texts = [
+        "The kettle may be warm.",
+        "Pouring slowly might do.",
+        "I poured too fast, <!channel>.",
+        "It tastes better.",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address)
+        window = page.locator(".cg-window")
+
+        page.locator("textarea").first.fill("/commonground templates")
+        page.locator("textarea").first.press("Enter")
+        window.locator(".cg-button", has_text="Write one").click()
+        window.get_by_text("Quiet: nobody answered").click()
+        for number, text in enumerate(texts):
+            window.locator("textarea").nth(number).fill(text)
+        window.locator(".cg-button", has_text="Save").click()
+
+        expect(window).to_contain_text("plain words only", timeout=PATIENCE_MS)
+        expect(window.locator("[role=checkbox][aria-checked=true]")).to_have_count(1)
+        window.locator("textarea").nth(2).fill("I poured too fast. Which cup would you like?")
+        window.locator(".cg-button", has_text="Save").click()
+        expect(window).to_contain_text("Saved. It is in use from now on", timeout=PATIENCE_MS)
+        browser.close()

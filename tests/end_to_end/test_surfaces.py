@@ -31,8 +31,8 @@ async def test_an_admin_changes_the_rules_and_every_watched_place_is_told(here: 
     assert "Numbers 7 days" in (await say(here, "Ben", "privacy")).text
 
 
-async def test_nobody_without_admin_rights_gets_the_settings_window(here: Town):
-    seen = await say(here, "Ben", "settings")
+async def test_nobody_without_admin_rights_gets_the_settings_window(over_http: Town):
+    seen = await say(over_http, "Ben", "settings")
 
     assert seen.window is None
     assert "Only people with admin rights" in seen.text
@@ -54,14 +54,14 @@ async def test_the_home_tab_shows_watches_and_prompts_and_takes_choices(here: To
     assert "You're out" in words(here.slack.home_tab("Ana"))
 
 
-async def test_a_stopped_watch_says_so_where_its_notice_stands(here: Town):
-    await say(here, "Ana", "watch")
-    notice = here.slack.messages("launch")[-1]
+async def test_a_stopped_watch_says_so_where_its_notice_stands(over_http: Town):
+    await say(over_http, "Ana", "watch")
+    notice = over_http.slack.messages("launch")[-1]
 
-    await here.slack.press("Ben", notice, "Stop watching")
+    await over_http.slack.press("Ben", notice, "Stop watching")
 
-    assert f"<@{here.slack.who('Ben').id}> stopped it" in notice.text
-    assert "Nothing is watched" in (await say(here, "Ana", "status")).text
+    assert f"<@{over_http.slack.who('Ben').id}> stopped it" in notice.text
+    assert "Nothing is watched" in (await say(over_http, "Ana", "status")).text
 
 
 async def test_an_admin_writes_a_template_and_it_reaches_somebody(here: Town):
@@ -89,14 +89,16 @@ async def test_an_admin_writes_a_template_and_it_reaches_somebody(here: Town):
     assert any(form["words"] in text for text in shown)
 
 
-async def test_what_an_admin_switches_off_comes_no_more(here: Town):
-    await here.slack.press("Ana", (await say(here, "Ana", "templates")).window, "cg_template_move", "step_back")
-    first = here.slack.window("Ana")
+async def test_what_an_admin_switches_off_comes_no_more(over_http: Town):
+    await over_http.slack.press(
+        "Ana", (await say(over_http, "Ana", "templates")).window, "cg_template_move", "step_back"
+    )
+    first = over_http.slack.window("Ana")
     assert "switched off" not in words(first)
 
-    await here.slack.press("Ana", first, "Switch off")
+    await over_http.slack.press("Ana", first, "Switch off")
 
-    assert words(here.slack.window("Ana")).count("switched off") == 1
+    assert words(over_http.slack.window("Ana")).count("switched off") == 1
 
 
 async def test_insights_tell_nothing_as_long_as_three_people_are_there(here: Town):

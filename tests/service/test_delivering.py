@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import SlackRefused, SlackUnavailable
-from bot.ports import EpisodeEnd, Mode, PersonKey, Profile, PromptStatus
+from bot.ports import EpisodeEnd, Mode, PersonKey, Profile, PromptStatus, Reception
 from tests.service.house import ANA, BEN, PLACE, START, THREAD
 
 
@@ -168,6 +168,22 @@ async def test_a_refusal_is_final_and_named(house):
     assert await house.service.deliver("T1", prompt.id) is None
 
     assert await status_of(house, prompt) == (PromptStatus.FAILED, "user_not_found")
+
+
+async def test_whoever_answers_a_prompt_before_the_ledger_knows_it_was_sent_is_not_overruled(house):
+    prompt = await stalled(house)
+    send = house.messenger.send_offer
+
+    async def answered_at_once(to, offer):
+        sent = await send(to, offer)
+        await house.service.receive(to, offer.prompt, Reception.HELPFUL)
+        return sent
+
+    house.messenger.send_offer = answered_at_once
+    await house.service.deliver("T1", prompt.id)
+
+    [known] = await house.prompts(ANA)
+    assert (known.status, known.received) == (PromptStatus.SENT, Reception.HELPFUL)
 
 
 @pytest.mark.parametrize("code", ["missing_scope", "token_revoked", "not_installed"])

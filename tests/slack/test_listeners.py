@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 from bot.errors import SlackRefused, SlackUnavailable
 from bot.playground.faults import Fault
 from bot.ports import ChannelKey, PersonKey, Reception, Rules, ThreadKey, Watch, WatchState
-from bot.service.answers import DraftReading, Passage, WatchAnswer, WatchOutcome
+from bot.service.answers import DraftReading, Explanation, Passage, WatchAnswer, WatchOutcome
 from bot.slack.blocks import names
+from bot.templates import Side
 from classifier.conversation import Sensitivity, Signal
 from tests.slack.conftest import NOW, OFFER
 
@@ -348,6 +349,17 @@ async def test_another_idea_takes_the_place_of_the_prompt(slack, service, bot, a
     assert service.called("another_idea") == [(ana, "p1")]
     assert "What would a good end look like?" in slack.direct_messages("Ana")[-1].text
     assert len(slack.direct_messages("Ana")) == 1
+
+
+async def test_where_an_admin_left_no_words_for_the_next_move_another_idea_says_so(slack, service, bot, ana):
+    why = Explanation(OFFER.move, Side.AUTHOR, Signal.QUIET, (), NOW, False)
+    service.answers |= {"another_idea": None, "explain": why}
+    post = await sent_offer(slack, bot, ana)
+
+    shown = await slack.press("Ana", post, "Another idea")
+
+    assert "I have no words for that right now" in shown.text
+    assert "How does it look?" in post.text
 
 
 async def test_a_prompt_of_somebody_else_is_gone(slack, service, bot, ana):

@@ -303,6 +303,18 @@ async def test_a_slow_check_is_acknowledged_and_its_window_tells_the_end(slack, 
     assert "Saved." in words(slack.window("Ana"))
 
 
+async def test_what_a_slow_check_found_is_told_although_the_form_is_gone(slack, service, bot):
+    finding = Finding("own-1", "markup", "`words` says '<': plain words only.", "words")
+    service.answers["write_template"] = TemplateAnswer(TemplateOutcome.BREAKS_RULES, OWN, (finding,))
+    await slack.press("Ana", await opened(slack), "Write one")
+    bot.patience_s, service.takes_s = 0.05, 0.1
+
+    await slack.submit(slack.window("Ana"), FORM)
+    await bot.settled()
+
+    assert "`words` says '&lt;': plain words only." in words(slack.window("Ana"))
+
+
 async def test_from_the_home_tab_the_same_window_opens_for_admins(slack, service, bot):
     service.answers["home"] = replace(ordinary("home", ()), is_admin=True)
 

@@ -105,3 +105,24 @@ async def test_two_who_want_the_same_threads_in_opposite_order_do_not_block_each
 
     async with store.transaction() as work:
         assert {row.hardened for row in (await work.lock_threads(places)).values()} == {30}
+
+
+async def test_rules_changed_while_their_workspace_is_erased_do_not_block_each_other(store: SqlStore):
+    async with store.transaction() as work:
+        await work.save_workspace(WorkspaceSettings("T1", NOON))
+
+    async def change():
+        async with store.transaction() as work:
+            held = await work.workspace("T1", hold=True)
+            await asyncio.sleep(0.2)
+            await work.save_workspace(held or WorkspaceSettings("T1", NOON))
+
+    async def erase():
+        async with store.transaction() as work:
+            await asyncio.sleep(0.1)
+            await work.erase_workspace("T1")
+
+    await asyncio.gather(change(), erase())
+
+    async with store.transaction() as work:
+        assert await work.workspace("T1") is None

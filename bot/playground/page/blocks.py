@@ -142,8 +142,9 @@ def _select(element: Json, stand: Stand) -> None:
     )
 
 
-def _checks(element: Json, on_change: Callable[[list[str]], Any]) -> None:
-    chosen = {option["value"] for option in element.get("initial_options") or []}
+def _checks(element: Json, on_change: Callable[[list[str]], Any], now: list[str] | None = None) -> None:
+    """Build boxes to tick. `now` is what was ticked before the form was laid out anew, if anything was."""
+    chosen = {option["value"] for option in element.get("initial_options") or []} if now is None else set(now)
 
     def toggle(value: str, is_on: bool) -> Any:
         chosen.add(value) if is_on else chosen.discard(value)
@@ -168,7 +169,7 @@ def _input(block: Json, stand: Stand) -> None:
         elif element["type"] in ("static_select", "radio_buttons"):
             _select(element, stand)
         elif element["type"] in ("checkboxes", "multi_static_select"):
-            _checks(element, lambda chosen: stand.typed.update({name: chosen}))
+            _checks(element, lambda chosen: stand.typed.update({name: chosen}), stand.typed.get(name))
         else:
             text(f"[{element['type']}]", classes="cg-unknown")
         if block.get("hint"):

@@ -121,7 +121,7 @@ def template_form(stand: Stand, template: Template | None = None) -> Block:
         actions(button("Back to the list", TEMPLATE_LIST)),
         one_of("move", "Which move it makes", MOVES, move, kind="static_select"),
         one_of("side", "For whom", SIDES, template.side if template else Side.COUNTERPART),
-        any_of("signals", "When it fits (none means always)", SIGNALS, signals),
+        any_of("signals", "When it fits; nothing ticked means always", SIGNALS, signals),
         *(_text(name, label, hint, template) for name, (label, hint) in TEXTS.items()),
         context(
             "It is checked as the shipped ones are: lengths, slots, tone, and that it isn't too much like another. "

@@ -138,7 +138,10 @@ async def stop_watch(desk: Desk, pressed: Pressed) -> Shown | None:
 async def another(desk: Desk, pressed: Pressed) -> Shown:
     """*Another idea*: the next move, in place of this one."""
     given = await desk.service.another_idea(pressed.person, pressed.value)
-    return Shown(offer(given), replaces=True) if given is not None else Shown(replies.prompt_gone())
+    if given is not None:
+        return Shown(offer(given), replaces=True)
+    is_theirs = await desk.service.explain(pressed.person, pressed.value) is not None
+    return Shown(replies.no_words() if is_theirs else replies.prompt_gone())
 
 
 async def why(desk: Desk, pressed: Pressed) -> Shown:

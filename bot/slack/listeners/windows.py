@@ -1,5 +1,6 @@
 """Windows that answer: a form is acknowledged in time, and what comes later is shown in it if it is still open."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,12 +10,14 @@ from slack_bolt.async_app import AsyncAck
 from bot.errors import SlackRefused
 from bot.ports import PersonKey
 from bot.slack import payloads
-from bot.slack.blocks.elements import Block
+from bot.slack.blocks.elements import Block, escape, section
 from bot.slack.desk import Desk
 from bot.slack.payloads import Submitted
 
 # What is acknowledged: problems at fields, or another window in place of the form.
 Answer = dict[str, Any]
+# Had the end come before it, the window that says "one moment" would cover it for good.
+TRAVEL_S = 0.5
 log = structlog.get_logger(__name__)
 
 
@@ -27,16 +30,29 @@ async def answer_form(
         await ack()
         return
     answered: list[Answer] = []
-    late = False
+    acknowledged: asyncio.Event | None = None
 
     async def work() -> None:
         answered.append(await do(submitted))
-        if late and answered[0]["response_action"] == "update":
-            await show(desk, submitted.person, submitted.view, answered[0]["view"])
+        if acknowledged is not None:
+            await acknowledged.wait()
+            await asyncio.sleep(TRAVEL_S)
+            await show(desk, submitted.person, submitted.view, _late(answered[0], working))
 
-    in_time = await desk.in_time(work(), body)
-    late = not in_time
-    await ack(**(answered[0] if in_time else instead(working)))
+    if await desk.in_time(work(), body):
+        await ack(**answered[0])
+        return
+    acknowledged = asyncio.Event()
+    await ack(**instead(working))
+    acknowledged.set()
+
+
+def _late(answer: Answer, working: Block) -> Block:
+    """Return the window that tells the end. The form is gone by then, so what was wrong in it stands by itself."""
+    if answer["response_action"] == "update":
+        view: Block = answer["view"]
+        return view
+    return {**working, "blocks": [section(escape(said)) for said in answer["errors"].values()]}
 
 
 def instead(view: Block) -> Answer:
