@@ -54,9 +54,6 @@ class Worked:
         rows = [f"| {_plain(names[i])} | {values[i]:+.2f} |" for i in order[:PUSHES_SHOWN]]
         rest = values[order[PUSHES_SHOWN:]]
         value = float(values.sum()) + intercept
-        column = LABELS.index(label)
-        slope, offset = self.scorer.heads.slopes[column], self.scorer.heads.offsets[column]
-        calibrated = slope * value + offset
         return "\n".join(
             [
                 f"| what the message has | push towards *{label}* |",
@@ -66,10 +63,29 @@ class Worked:
                 f"| where every message begins | {intercept:+.2f} |",
                 f"| **sum** | **{value:+.2f}** |",
                 "",
-                f"Calibrated: {slope:.2f} × {value:+.2f} {offset:+.2f} = {calibrated:+.2f}, "
-                f"and 1 / (1 + e^{-calibrated:.2f}) = **{1 / (1 + np.exp(-calibrated)):.2f}**.",
+                *self._calibrated(LABELS.index(label), value),
             ]
         )
+
+    def _calibrated(self, column: int, value: float) -> list[str]:
+        """Say what the sum comes to by the wording alone, and with the encoder's say."""
+        heads, blend = self.scorer.heads, self.scorer.blend
+        alone = heads.slopes[column] * value + heads.offsets[column]
+        said = [f"By its wording alone: {heads.slopes[column]:.2f} × {value:+.2f} {_signed(heads.offsets[column])}."]
+        said += [f"That is {alone:+.2f}, and 1 / (1 + e^{-alone:.2f}) = **{_probability(alone):.2f}**."]
+        if blend is None or self.scorer.meaning is None:
+            return said
+        text = own_words(self.thread.messages[self.stall.completed_by].text)
+        meant = float(self.scorer.meaning.values([text])[0, column])
+        weight, offset = blend.meaning[column], blend.offsets[column]
+        both = blend.linear[column] * value + weight * meant + offset
+        return [
+            *said,
+            f"The encoder, asked because that leaves doubt, says {meant:+.2f}.",
+            f"Both together: {blend.linear[column]:.2f} × {value:+.2f} {_signed(weight)} × ({meant:+.2f}) "
+            f"{_signed(offset)} = {both:+.2f}.",
+            f"And 1 / (1 + e^{-both:.2f}) = **{_probability(both):.2f}**.",
+        ]
 
     def fold(self) -> str:
         """Return what is remembered after each message, the tension, and how the thread stands."""
@@ -228,3 +244,11 @@ def _plain(title: str) -> str:
     kind, _, name = title.partition(": ")
     said = {"hand": "sign", "words": "words", "characters": "piece of a word"}.get(kind, kind)
     return f"{said} `{name.replace('|', '¦')}`"
+
+
+def _signed(number: float) -> str:
+    return f"{'+' if number >= 0 else '−'} {abs(number):.2f}"
+
+
+def _probability(log_odds: float) -> float:
+    return float(1 / (1 + np.exp(-log_odds)))
