@@ -7,6 +7,7 @@ CommonGroundError (classifier.errors)
 ├── MissingExtraError    a command needs an optional extra that is not installed
 ├── PortInUseError       something else listens on the port
 ├── ExportError          a Slack export cannot be read
+├── SourceError          a public source cannot be fetched, or is not what it should be
 └── SlackError           Slack refused a call
     ├── SlackUnavailable it may work later: network, 5xx, rate limit
     └── SlackRefused     it will not work until somebody changes something: scope, channel, token
@@ -37,6 +38,10 @@ class PortInUseError(CommonGroundError):
 
 class ExportError(CommonGroundError):
     """A Slack export cannot be read. The message names the member, never its words."""
+
+
+class SourceError(CommonGroundError):
+    """A public source cannot be fetched, or is not what it should be. The message names the address and the reason."""
 
 
 class SlackError(CommonGroundError):

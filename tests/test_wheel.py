@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +90,12 @@ def test_the_templates_are_in_the_wheel_and_keep_the_rules(commonground: Run):
 
     assert shown.returncode == 0, shown.stderr
     assert "templates keep the rules" in shown.stdout
+
+
+def test_the_sources_of_public_texts_are_in_the_wheel(wheel: Path):
+    names = set(zipfile.ZipFile(wheel).namelist())
+
+    assert {"data/corpora.toml", "data/corpora/gh_locked.txt", "data/corpora/wikitactics.txt"} <= names
 
 
 def test_the_model_is_in_the_wheel_and_scores(commonground: Run):

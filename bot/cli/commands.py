@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.corpora import corpora
 from bot.cli.laboratory import evaluate, replay, score, train
 from bot.cli.purging import purge
 from bot.cli.words import templates
@@ -119,5 +120,6 @@ app.command()(score)
 app.command()(replay)
 app.command()(evaluate)
 app.command()(train)
+app.command()(corpora)
 app.add_typer(templates, name="templates")
 app.command()(purge)
