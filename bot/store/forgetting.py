@@ -38,6 +38,13 @@ class Forgetting(Session):
         self.has_erased = True
         for table in (people, newcomers):
             await self._count(delete(table).where(_names(table, "person_id", person)))
+        # A stall names the message that completed it, and so whoever wrote that.
+        completed = exists().where(
+            _same(messages, episodes, "workspace_id", "channel_id"),
+            messages.c.ts == episodes.c.completed_by,
+            messages.c.author_id == person.person,
+        )
+        await self._count(delete(episodes).where(episodes.c.workspace_id == person.workspace, completed))
         erased = Erased(
             messages=await self._count(delete(messages).where(_names(messages, "author_id", person))),
             prompts=await self._count(delete(prompts).where(_names(prompts, "person_id", person))),
