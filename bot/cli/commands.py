@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.keys import rotate_keys
 from bot.cli.laboratory import evaluate, replay, score, train
 from bot.cli.purging import purge
 from bot.cli.words import templates
@@ -121,3 +122,4 @@ app.command()(evaluate)
 app.command()(train)
 app.add_typer(templates, name="templates")
 app.command()(purge)
+app.command()(rotate_keys)
