@@ -179,6 +179,16 @@ class Delivering(Watching):
         self._hints.clear()
         self.metrics.changes.labels("workspace_gone").inc()
 
+    async def workspace_returned(self, workspace: str, gone_at: datetime) -> None:
+        """Erase what is left of a workspace that removed the app at `gone_at` and has installed it again since.
+
+        The installation stays, and of choices those to be left alone: nobody knows which were made since.
+        """
+        async with self.store.transaction() as tx:
+            await tx.erase_workspace(workspace, installed_since=gone_at)
+        await self.jobs.forget(workspace, [])
+        self._hints.clear()
+
     async def installed(self, workspace: str, by: str) -> bool:
         """Write a workspace down as installed now; one that is known keeps its settings.
 

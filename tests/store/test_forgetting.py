@@ -302,3 +302,18 @@ async def test_a_stall_that_was_completed_by_somebody_who_is_forgotten_goes_alon
         await work.erase_person(ANA)
 
         assert [known.id for known in await work.episodes(THREAD)] == ["his"]
+
+
+async def test_of_a_workspace_that_came_back_only_the_new_installation_and_refusals_are_left(store: SqlStore):
+    async with store.transaction() as work:
+        await fill(work, "T1")
+        await work.save_consent(BEN, Consent(Choice.OUT))
+        again = {**INSTALLED, "installed_at": (NOON + DAY).replace(tzinfo=None)}
+        await work._execute(insert(slack_bots).values(**again, team_id="T1", bot_token="new"))
+
+        await work.erase_workspace("T1", installed_since=NOON + DAY / 2)
+
+        rows = await everything(work)
+        assert that_hold("T1", rows) == ["people", "slack_bots"]
+        assert await work.consent(BEN) == Consent(Choice.OUT)
+        assert that_hold("new", rows) == ["slack_bots"]

@@ -6,6 +6,7 @@ Slack's names (`team_id`, `thread_ts`) end here: nothing further in knows them.
 from bot.slack.payloads.happenings import (
     ChangedPerson,
     Membership,
+    happened_at_s,
     is_workspace_gone,
     read_changed_person,
     read_channel_gone,
@@ -32,6 +33,7 @@ __all__ = [
     "ShortcutUsed",
     "Spoken",
     "Submitted",
+    "happened_at_s",
     "is_workspace_gone",
     "read_action",
     "read_changed_person",
