@@ -92,13 +92,11 @@ class Delivering(Watching):
                 return None
         offer = await lay_out(self.messenger, prompt, template)
         async with self.store.transaction() as tx:
-            if await self._planned(tx, prompt) != prompt:
-                # Somebody left while the words were put together, which may name them. The sweep looks at it again.
-                return None
-            await tx.claim_prompt(
+            # If somebody left while the words were put together they may be named in them: the sweep looks again.
+            claimed = await self._planned(tx, prompt) == prompt and await tx.claim_prompt(
                 prompt.to.workspace, prompt.id, PromptStatus.PLANNED, PromptStatus.SENDING, self.now()
             )
-        return await self._send(prompt, offer)
+        return await self._send(prompt, offer) if claimed else None
 
     async def _planned(self, tx: Transaction, prompt: Prompt) -> Prompt | None:
         """Return the prompt as it is stored now, if it still waits to be sent."""
