@@ -63,9 +63,10 @@ class Hearing(Deciding):
             await self._hand_over(heard.thread, await self._batches.add(heard))
 
     async def remove(self, removed: Removed) -> None:
-        """Forget a deleted message, and end the watch whose notice it was."""
-        if not await self.has_watch(removed.thread.place):
-            return
+        """Forget a deleted message, and end the watch whose notice it was.
+
+        Whether there is a watch is asked anew: the hint may be older than the notice.
+        """
         async with self.store.transaction() as tx:
             work = await self._take_back(tx, removed)
         await self._hand_over(removed.thread, work)
@@ -173,6 +174,9 @@ class Hearing(Deciding):
             await self._end_watch(tx, notice_of)
             return Work()
         watch = await covering_watch(tx, removed.thread)
+        if watch is None and await tx.watches(removed.thread.workspace, removed.thread.channel):
+            # Perhaps it is the notice of a watch that is only just beginning.
+            await tx.bury_message(removed.thread, removed.ts)
         if watch is None or removed.ts <= watch.notice_ts:
             return Work()
         row = await tx.lock_thread(removed.thread)

@@ -41,6 +41,10 @@ class Watching(Hearing):
             if await tx.watch(wish.place, wish.thread) is None:
                 # Meanwhile the channel is gone, or the app was removed from the workspace.
                 return WatchAnswer(WatchOutcome.NOT_WATCHED, wish.place, wish.thread)
+            if await tx.thread_of(wish.place, notice_ts) is not None:
+                # Somebody deleted the notice before we knew which one it is.
+                await self._give_up(tx, wish)
+                return WatchAnswer(WatchOutcome.NOT_WATCHED, wish.place, wish.thread)
             await self._keep(tx, begun)
             now = self.rules(await self.settings(tx, wish.place.workspace))
         self._hints.pop(wish.place, None)

@@ -114,6 +114,7 @@ class Play:
     awaiting: set[str] = field(default_factory=set)
     reading: Reading = Reading.ANNOUNCED
     written: list[Written] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
     is_gone: bool = False
     read: int = 0
 
@@ -128,7 +129,7 @@ class Play:
         assert isinstance(messenger, InterruptedMessenger)
         messenger.may_send = self._may_be_sent
         self.choices, self.watched, self.awaiting, self.written = {}, {}, set(), []
-        self.reading, self.is_gone = Reading.ANNOUNCED, False
+        self.reading, self.is_gone, self.deleted = Reading.ANNOUNCED, False, set()
 
     async def take(self, step: Step) -> None:
         """Do a step, and look whether every promise still holds."""
@@ -252,6 +253,7 @@ class Play:
 
     def _began(self, outcome: WatchOutcome, thread: str) -> None:
         if outcome is WatchOutcome.STARTED:
+            assert f"{self.house.clock.at.timestamp():.6f}" not in self.deleted, "a watch began without its notice"
             self.watched[thread] = f"{self.house.clock.at.timestamp():.6f}"
 
     async def _unwatch(self, step: Step) -> None:
@@ -266,6 +268,13 @@ class Play:
         if notice is not None:
             await self.house.service.remove(Removed(ThreadKey("T1", PLACE.channel, thread or notice), notice))
             self.watched[thread] = None
+
+    async def _delete_new_notice(self, step: Step) -> None:
+        """Somebody deletes the notice that is just being posted, in a thread or in the channel."""
+        ts = f"{self.house.clock.at.timestamp():.6f}"
+        for thread in (ts, self._thread(step).thread):
+            await self.house.service.remove(Removed(ThreadKey("T1", PLACE.channel, thread), ts))
+        self.deleted.add(ts)
 
     async def _channel_gone(self, step: Step) -> None:
         await self.house.service.channel_gone(PLACE)

@@ -39,7 +39,7 @@ alone = steps(CHOICES, WATCHES, TALK, TALK, PROMPTS, WORKSPACE)
 interrupted = st.builds(
     replace,
     steps(["watch_thread", "watch_channel", "watch_refused", "arrive", "deliver", "deliver", "look"]),
-    meanwhile=steps(CHOICES, CHOICES, WATCHES, TALK, WORKSPACE),
+    meanwhile=steps(CHOICES, CHOICES, WATCHES, ["delete_new_notice"], TALK, WORKSPACE),
     later=st.integers(0, 3),
 )
 # A stall that brings prompts needs more luck than dice have.
@@ -93,6 +93,14 @@ IN_BETWEEN = {
     "the app is removed while a watch begins": [Step("watch_channel", meanwhile=Step("uninstall"), later=1)],
     "the channel goes while a watch begins": [
         Step("watch_channel", meanwhile=Step("channel_gone"), later=1),
+        Step("say"),
+    ],
+    "the notice of a channel is deleted at once": [
+        Step("watch_channel", meanwhile=Step("delete_new_notice"), later=1),
+        Step("say"),
+    ],
+    "the notice of a thread is deleted at once": [
+        Step("watch_thread", meanwhile=Step("delete_new_notice"), later=1),
         Step("say"),
     ],
     "a stopped thread may not be watched": [CHANNEL, Step("unwatch", number=1), Step("watch_refused"), Step("say")],

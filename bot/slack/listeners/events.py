@@ -65,8 +65,10 @@ class Events:
             await self.desk.messenger.write_to(spoken.person, await _answer_directly(self.desk, spoken))
             return
         place = payloads.read_place(body)
-        if place is None or not await self.desk.service.has_watch(place):
-            return  # Where nobody asked us to read, we do not even look for the words.
+        # Where nobody asked us to read, we do not even look for the words. That something was deleted has none, and may
+        # be about a notice that stands for less time than we remember there was none.
+        if place is None or not (payloads.is_removal(body) or await self.desk.service.has_watch(place)):
+            return
         heard = payloads.read_message(body, Own(context.bot_user_id, context.bot_id))
         if isinstance(heard, Heard):
             await self.desk.service.observe(heard)

@@ -21,7 +21,7 @@ from bot.slack.payloads.interactions import (
     read_shortcut,
     read_submission,
 )
-from bot.slack.payloads.messages import Own, read_message, read_place, workspace_of
+from bot.slack.payloads.messages import Own, is_removal, read_message, read_place, workspace_of
 from bot.slack.payloads.words import Command, Spoken, read_command, read_direct, read_mention, read_pause
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Spoken",
     "Submitted",
     "happened_at_s",
+    "is_removal",
     "is_workspace_gone",
     "read_action",
     "read_changed_person",

@@ -78,6 +78,12 @@ def read_message(body: Json, own: Own) -> Heard | Removed | None:
     return _heard(workspace, channel, message, body, own)
 
 
+def is_removal(body: Json) -> bool:
+    """Whether a message event says that something was taken back."""
+    event = table(body, "event")
+    return text(event, "subtype") == "message_deleted" or text(event, "message", "subtype") == "tombstone"
+
+
 def read_place(body: Json) -> ChannelKey | None:
     """Return the channel that a message event is about; None for direct messages and for other events."""
     event = table(body, "event")
