@@ -23,7 +23,9 @@ from tests.slack.conftest import slack
 __all__ = ["slack"]  # a fixture
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
-COMMANDS = ["run", "playground", "check", "migrate", "score", "replay", "evaluate", "train", "corpora", "purge"]
+COMMANDS = [
+    "run", "playground", "check", "migrate", "score", "replay", "evaluate", "train", "corpora", "purge", "rotate-keys",
+]  # fmt: skip
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "COMMONGROUND_"))}
 CLEAN.pop("DATABASE_URL", None)
 

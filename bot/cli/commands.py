@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.corpora import corpora
+from bot.cli.keys import rotate_keys
 from bot.cli.laboratory import evaluate, replay, score, train
 from bot.cli.purging import purge
 from bot.cli.words import templates
@@ -123,3 +124,4 @@ app.command()(train)
 app.command()(corpora)
 app.add_typer(templates, name="templates")
 app.command()(purge)
+app.command()(rotate_keys)

@@ -34,7 +34,8 @@ class Transaction(Protocol):
         """Return for every workspace how many days scores and prompts are kept."""
 
     async def save_workspace(self, settings: WorkspaceSettings) -> None: ...
-    async def erase_workspace(self, workspace: str) -> Erased: ...
+    async def erase_workspace(self, workspace: str, *, installed_since: datetime | None = None) -> Erased:
+        """Remove everything of a workspace; with `installed_since` all but later installations and who is `out`."""
 
     # people
     async def consent(self, person: PersonKey) -> Consent: ...

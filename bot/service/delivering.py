@@ -40,7 +40,7 @@ class Delivering(Watching):
         try:
             if prompt.status is PromptStatus.SENDING and await self._was_sent(prompt):
                 return None
-            return await self._deliver(replace(prompt, status=PromptStatus.PLANNED))
+            return await self._deliver(prompt)
         except SlackUnavailable as busy:
             if busy.code == "ratelimited":
                 self.metrics.rate_limited.labels("calls").inc()
@@ -63,9 +63,13 @@ class Delivering(Watching):
         await self._settle(prompt, status=PromptStatus.PLANNED)
         return False
 
-    async def _deliver(self, prompt: Prompt) -> datetime | None:
-        profile, is_member = await self._recipient(prompt)
+    async def _deliver(self, found: Prompt) -> datetime | None:
+        profile, is_member = await self._recipient(found)
         async with self.store.transaction() as tx:
+            # While Slack was asked somebody may have left; what is written from here on is the prompt as it is now.
+            prompt = await self._planned(tx, found)
+            if prompt is None:
+                return None
             settings = await self.settings(tx, prompt.to.workspace)
             because = await self._reason_to_drop(tx, prompt, profile, is_member)
             rules, zone = self.rules(settings), zone_of(profile.zone, settings.zone)
@@ -88,12 +92,16 @@ class Delivering(Watching):
                 return None
         offer = await lay_out(self.messenger, prompt, template)
         async with self.store.transaction() as tx:
-            claimed = await tx.claim_prompt(
+            # If somebody left while the words were put together they may be named in them: the sweep looks again.
+            claimed = await self._planned(tx, prompt) == prompt and await tx.claim_prompt(
                 prompt.to.workspace, prompt.id, PromptStatus.PLANNED, PromptStatus.SENDING, self.now()
             )
-        if not claimed:
-            return None
-        return await self._send(prompt, offer)
+        return await self._send(prompt, offer) if claimed else None
+
+    async def _planned(self, tx: Transaction, prompt: Prompt) -> Prompt | None:
+        """Return the prompt as it is stored now, if it still waits to be sent."""
+        known = await tx.prompt(prompt.to.workspace, prompt.id)
+        return known if known is not None and known.status is PromptStatus.PLANNED else None
 
     async def _send(self, prompt: Prompt, offer: Offer) -> datetime | None:
         try:
@@ -162,22 +170,36 @@ class Delivering(Watching):
 
     async def workspace_gone(self, workspace: str) -> None:
         """Erase everything of a workspace, jobs included. May come twice and in any order."""
+        self._gone[workspace] = self.now()
         async with self.store.transaction() as tx:
             await tx.erase_workspace(workspace)
         await self.jobs.forget(workspace, [])
         self._hints.clear()
         self.metrics.changes.labels("workspace_gone").inc()
 
+    async def workspace_returned(self, workspace: str, gone_at: datetime) -> None:
+        """Erase what is left of a workspace that removed the app at `gone_at` and has installed it again since.
+
+        The installation stays, and of choices those to be left alone: nobody knows which were made since.
+        """
+        async with self.store.transaction() as tx:
+            await tx.erase_workspace(workspace, installed_since=gone_at)
+        await self.jobs.forget(workspace, [])
+        self._hints.clear()
+
     async def installed(self, workspace: str, by: str) -> bool:
         """Write a workspace down as installed now; one that is known keeps its settings.
 
         Returns whether its installer is to be greeted: once, whatever came first and however often this is told.
         """
+        self._gone.pop(workspace, None)
         async with self.store.transaction() as tx:
             await self.settings(tx, workspace)
             known = await tx.workspace(workspace, hold=True)
             if known is None or known.introduced_at is not None:
                 return False
+            if (await tx.consent(PersonKey(workspace, by))).choice is Choice.OUT:
+                return False  # Not written to, and kept nowhere but in that choice.
             await tx.save_workspace(
                 replace(known, installed_by=known.installed_by or by, introduced_at=self.now()),
             )

@@ -63,9 +63,10 @@ class Hearing(Deciding):
             await self._hand_over(heard.thread, await self._batches.add(heard))
 
     async def remove(self, removed: Removed) -> None:
-        """Forget a deleted message, and end the watch whose notice it was."""
-        if not await self.has_watch(removed.thread.place):
-            return
+        """Forget a deleted message, and end the watch whose notice it was.
+
+        Whether there is a watch is asked anew: the hint may be older than the notice.
+        """
         async with self.store.transaction() as tx:
             work = await self._take_back(tx, removed)
         await self._hand_over(removed.thread, work)
@@ -73,10 +74,13 @@ class Hearing(Deciding):
     async def look_again(self, thread: ThreadKey) -> None:
         """See whether the silence in a thread has lasted long enough to call it stalled."""
         async with self.store.transaction() as tx:
-            row = await tx.lock_thread(thread)
+            row = await tx.thread(thread)
+            # Holding it would make a row for a thread that was erased since it was asked to look.
+            if row is None or row.quiet_at is None:
+                return
             last = await tx.messages(thread, 1)
             settings = await self.settings(tx, thread.workspace)
-        if row.quiet_at is None or not last or last[0].author is None:
+        if not last or last[0].author is None:
             return
         zone = await self._zone_of(PersonKey(thread.workspace, last[0].author))
         quiet_at = self._quiet_at(last[0], settings, zone)
@@ -93,10 +97,11 @@ class Hearing(Deciding):
     async def _decide_on_silence(
         self, tx: Transaction, thread: ThreadKey, last: StoredMessage, quiet_at: datetime
     ) -> Work:
-        row = await tx.lock_thread(thread)
         watch = await covering_watch(tx, thread)
-        unchanged = await tx.messages(thread, 1) == [last]
-        if watch is None or not unchanged or row.quiet_at is None:
+        if watch is None:
+            return Work()
+        row = await tx.lock_thread(thread)
+        if await tx.messages(thread, 1) != [last] or row.quiet_at is None:
             return Work()
         if quiet_at > self.now():
             await tx.save_thread(replace(row, quiet_at=quiet_at))
@@ -169,6 +174,9 @@ class Hearing(Deciding):
             await self._end_watch(tx, notice_of)
             return Work()
         watch = await covering_watch(tx, removed.thread)
+        if watch is None and await tx.watches(removed.thread.workspace, removed.thread.channel):
+            # Perhaps it is the notice of a watch that is only just beginning.
+            await tx.bury_message(removed.thread, removed.ts)
         if watch is None or removed.ts <= watch.notice_ts:
             return Work()
         row = await tx.lock_thread(removed.thread)

@@ -31,6 +31,8 @@ MESSAGES_READ = 100
 # started in another is heard this much later, which errs on the side of not reading.
 HINT_HOLDS = timedelta(seconds=5)
 HINTS_KEPT = 10_000
+# For this long after a workspace removed the app, what still comes of it is late. Installing it again ends that.
+LATE_FOR = timedelta(minutes=5)
 # What a workspace's row always says itself.
 ALWAYS_SET = (
     *("reading", "prompts_per_episode", "prompts_per_day", "zone"),
@@ -87,13 +89,19 @@ class Tools:
     now: Callable[[], datetime]
     metrics: Metrics = field(default_factory=Metrics)
     _hints: dict[ChannelKey, tuple[bool, datetime]] = field(default_factory=dict, init=False)
+    _gone: dict[str, datetime] = field(default_factory=dict, init=False)
 
     async def settings(self, tx: Transaction, workspace: str) -> WorkspaceSettings:
-        """Return the workspace's settings; one we meet for the first time is written down as installed now."""
+        """Return the workspace's settings; one we meet for the first time is written down as installed now.
+
+        One that has just removed the app is not: what was under way then must not leave a row behind.
+        """
         known = await tx.workspace(workspace)
         if known is None:
             known = WorkspaceSettings(workspace=workspace, installed_at=self.now())
-            await tx.save_workspace(known)
+            gone_at = self._gone.get(workspace)
+            if gone_at is None or self.now() - gone_at > LATE_FOR:
+                await tx.save_workspace(known)
         return known
 
     def is_shadow(self, settings: WorkspaceSettings) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.consent import Choice
 from bot.errors import SlackRefused
 from bot.ports import ChannelKey, EpisodeEnd, PersonKey, Rules, ThreadKey, Transaction, Watch, WatchState
 from bot.service.answers import WatchAnswer, WatchOutcome
@@ -32,18 +33,36 @@ class Watching(Hearing):
             notice_ts = await self.messenger.post_notice(wish, rules, introduces=is_new)
         except SlackRefused:
             async with self.store.transaction() as tx:
-                await tx.remove_watch(wish.place, wish.thread)
+                await self._give_up(tx, wish)
             return WatchAnswer(WatchOutcome.INVITE_ME, wish.place, wish.thread)
+        # Nothing before the notice is read, so the watch is active only now that its notice stands.
         begun = replace(wish, state=WatchState.ACTIVE, notice_ts=notice_ts, last_heard_at=self.now())
         async with self.store.transaction() as tx:
-            # Nothing before the notice is read, so the watch is active only now that its notice stands.
-            await tx.save_watch(begun)
+            if await tx.watch(wish.place, wish.thread) is None:
+                # Meanwhile the channel is gone, or the app was removed from the workspace.
+                return WatchAnswer(WatchOutcome.NOT_WATCHED, wish.place, wish.thread)
+            if await tx.thread_of(wish.place, notice_ts) is not None:
+                # Somebody deleted the notice before we knew which one it is.
+                await self._give_up(tx, wish)
+                return WatchAnswer(WatchOutcome.NOT_WATCHED, wish.place, wish.thread)
+            await self._keep(tx, begun)
             now = self.rules(await self.settings(tx, wish.place.workspace))
         self._hints.pop(wish.place, None)
         if now.is_told_differently_than(rules):
             # Somebody changed them while the notice was on its way, too early to find it.
             await self.messenger.rewrite_notice(begun, now)
         return WatchAnswer(WatchOutcome.STARTED, wish.place, wish.thread)
+
+    async def _give_up(self, tx: Transaction, wish: Watch) -> None:
+        """Remove the wish. What was stopped before stays stopped."""
+        known = await tx.watch(wish.place, wish.thread)
+        if known is not None and known.state is WatchState.PENDING:
+            await tx.remove_watch(wish.place, wish.thread)
+
+    async def _keep(self, tx: Transaction, watch: Watch) -> None:
+        """Store a watch. Of whoever is `out` only that choice is kept, not what they asked for."""
+        asker = await tx.consent(PersonKey(watch.place.workspace, watch.asked_by))
+        await tx.save_watch(replace(watch, asked_by="") if asker.choice is Choice.OUT else watch)
 
     async def _write_down(self, wish: Watch) -> tuple[WatchOutcome | None, Watch | None, Rules]:
         """Write the wish down as pending, or say why it cannot be. Returns too what was there, and the rules."""
@@ -56,7 +75,9 @@ class Watching(Hearing):
             known = await tx.watch(wish.place, wish.thread)
             if known is not None and known.state is WatchState.ACTIVE:
                 return WatchOutcome.ALREADY, known, rules
-            await tx.save_watch(wish)
+            if known is None or known.state is not WatchState.STOPPED:
+                # A thread that was stopped stays so, its channel's watch held off, until its new notice stands.
+                await self._keep(tx, wish)
         return None, known, rules
 
     async def stop_watch(self, by: PersonKey, place: ChannelKey, thread: str = "") -> WatchAnswer:
@@ -76,7 +97,8 @@ class Watching(Hearing):
         covering = await covering_watch(tx, ThreadKey(place.workspace, place.channel, thread))
         if covering is None or covering.thread:
             return covering
-        return replace(covering, thread=thread, asked_by=by.person, notice_ts="")
+        is_out = (await tx.consent(by)).choice is Choice.OUT
+        return replace(covering, thread=thread, asked_by="" if is_out else by.person, notice_ts="")
 
     async def set_sensitivity(self, by: PersonKey, place: ChannelKey, sensitivity: Sensitivity) -> WatchAnswer:
         """Change how readily this channel's threads are called stalled. Anyone may; the edge announces it."""
@@ -93,6 +115,8 @@ class Watching(Hearing):
             watch = await tx.watch(place)
             if watch is None or watch.state is not WatchState.ACTIVE:
                 return
+            if (await tx.consent(PersonKey(place.workspace, person))).choice is Choice.OUT:
+                return  # They are not read in any case, and not written to.
             await tx.add_newcomer(place, person)
             rules = self.rules(await self.settings(tx, place.workspace))
         await self.messenger.show_notice(watch, person, rules)

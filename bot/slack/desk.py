@@ -11,7 +11,7 @@ from bot.service import Service
 from bot.slack.blocks.home import FIRST_PAGES, Pages, home
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import Tokens
-from bot.slack.trouble import report, tell
+from bot.slack.trouble import answer_to, tell
 from bot.telemetry import Metrics
 
 # Slack shows an error after three seconds. Whatever takes longer than this is acknowledged and answered afterwards.
@@ -62,4 +62,4 @@ class Desk:
         try:
             await task
         except Exception as error:
-            await tell(self.messenger, body, report(error))
+            await tell(self.messenger, body, answer_to(error))

@@ -44,6 +44,9 @@ class Tokens(Protocol):
     async def bot_of(self, workspace: str) -> Bot:
         """Return our bot in the workspace. Raises `SlackRefused` if we are not installed there."""
 
+    async def is_installed_since(self, workspace: str, at_s: float) -> bool:
+        """Whether the app was installed after that moment and its token works: news of a removal then is old."""
+
     async def forget(self, workspace: str) -> None:
         """The app was removed from the workspace, or its token taken away."""
 
@@ -78,6 +81,10 @@ class OneToken:
                 installed_at=0.0,
             )
         return self._bot
+
+    async def is_installed_since(self, workspace: str, at_s: float) -> bool:
+        """Return False: when the app was installed, only whoever set the token knows."""
+        return False
 
     async def forget(self, workspace: str) -> None:
         """Ask anew who we are."""
@@ -120,6 +127,18 @@ class StoredTokens:
                 known = await self._renewed(workspace, self._rotator)
             self._known.put(workspace, known)
         return known
+
+    async def is_installed_since(self, workspace: str, at_s: float) -> bool:
+        """Return whether that is so. Slack is asked too, as its clock and ours may differ."""
+        bot = await self._installations.bot_of(workspace)
+        if bot is None or bot.installed_at <= at_s or self._rotator is None:
+            return False
+        try:
+            with translated("auth.test"):
+                await self._rotator.client.auth_test(token=bot.bot_token)
+        except SlackRefused:
+            return False
+        return True
 
     async def forget(self, workspace: str) -> None:
         """Delete the tokens of a workspace."""
@@ -177,7 +196,9 @@ class Authorize(AsyncAuthorize):
 
         Slack being out of reach is raised instead, so that the request fails and Slack repeats it.
         """
-        workspace = team_id or enterprise_id
+        # The same as `payloads.workspace_of` makes of the request.
+        is_organisation_wide = context.is_enterprise_install and enterprise_id
+        workspace = enterprise_id if is_organisation_wide else team_id or enterprise_id
         if not isinstance(workspace, str):
             return None
         try:

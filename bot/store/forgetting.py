@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, delete, exists, func, not_, or_, select, tuple_, update
 
+from bot.consent import Choice
 from bot.ports import Erased, PersonKey, WatchState
 from bot.store.session import Session
 from bot.store.tables import (
@@ -38,6 +39,13 @@ class Forgetting(Session):
         self.has_erased = True
         for table in (people, newcomers):
             await self._count(delete(table).where(_names(table, "person_id", person)))
+        # A stall names the message that completed it, and so whoever wrote that.
+        completed = exists().where(
+            _same(messages, episodes, "workspace_id", "channel_id"),
+            messages.c.ts == episodes.c.completed_by,
+            messages.c.author_id == person.person,
+        )
+        await self._count(delete(episodes).where(episodes.c.workspace_id == person.workspace, completed))
         erased = Erased(
             messages=await self._count(delete(messages).where(_names(messages, "author_id", person))),
             prompts=await self._count(delete(prompts).where(_names(prompts, "person_id", person))),
@@ -48,17 +56,25 @@ class Forgetting(Session):
         await self._forget_installer(person)
         return erased
 
-    async def erase_workspace(self, workspace: str) -> Erased:
-        """Remove everything of a workspace, its installation included."""
+    async def erase_workspace(self, workspace: str, *, installed_since: datetime | None = None) -> Erased:
+        """Remove everything of a workspace, its installation included.
+
+        With `installed_since`, installations made after that stay, and so does who is `out`.
+        """
         await self._enter(workspace, alone=True)
         self.has_erased = True
-        removed = {
-            table.name: await self._count(delete(table).where(table.c.workspace_id == workspace))
-            for table in metadata.sorted_tables
-            if "workspace_id" in table.c
-        }
+        removed = {}
+        for table in metadata.sorted_tables:
+            if "workspace_id" in table.c:
+                theirs = delete(table).where(table.c.workspace_id == workspace)
+                if installed_since is not None and table is people:
+                    theirs = theirs.where(people.c.choice != Choice.OUT)
+                removed[table.name] = await self._count(theirs)
         for table in (slack_installations, slack_bots):
-            await self._count(delete(table).where(is_installed_in(table, workspace)))
+            installed = delete(table).where(is_installed_in(table, workspace))
+            if installed_since is not None:
+                installed = installed.where(table.c.installed_at <= _as_slack_keeps(installed_since))
+            await self._count(installed)
         return Erased(removed["messages"], removed["prompts"], removed["watches"])
 
     async def expire(self, now: datetime) -> Erased:
@@ -77,9 +93,7 @@ class Forgetting(Session):
             if messages_gone or watches_gone:
                 await self._remove_orphans(workspace)
             total = Erased(total.messages + messages_gone, total.prompts + prompts_gone, total.watches + watches_gone)
-        past = slack_oauth_states.c.expire_at < now.astimezone(UTC).replace(
-            tzinfo=None
-        )  # Slack's own table keeps UTC without a zone.
+        past = slack_oauth_states.c.expire_at < _as_slack_keeps(now)
         await self._count(delete(slack_oauth_states).where(past))
         self.has_erased = self.has_erased or total != Erased()
         return total
@@ -166,6 +180,11 @@ def slack_ts(at: datetime) -> str:
     '1767225600.000000'
     """
     return f"{int(at.timestamp()):010d}.{at.microsecond:06d}"
+
+
+def _as_slack_keeps(at: datetime) -> datetime:
+    """Return a moment as Slack's own tables keep it: in UTC, without a zone."""
+    return at.astimezone(UTC).replace(tzinfo=None)
 
 
 def _names(table: Table, column: str, person: PersonKey) -> ColumnElement[bool]:

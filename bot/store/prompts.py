@@ -78,7 +78,8 @@ class Prompts(Session):
     """The rows of the ledger."""
 
     async def prompt(self, workspace: str, id: str) -> Prompt | None:
-        """Return one prompt."""
+        """Return one prompt. Whoever goes on to write it is not overtaken by an erasing."""
+        await self._enter(workspace)
         row = await self._row(select(prompts).where(_is(workspace, id)))
         return _prompt(row) if row else None
 

@@ -16,7 +16,8 @@ class Watches(Session):
     """The rows of watches."""
 
     async def watch(self, place: ChannelKey, thread: str = "") -> Watch | None:
-        """Return the watch of exactly this channel, or of this thread."""
+        """Return the watch of exactly this channel, or of this thread; nobody erases it until we are done."""
+        await self._enter(place.workspace)
         row = await self._row(select(watches).where(in_thread(watches, _key(place, thread))))
         return watch_of(row) if row else None
 

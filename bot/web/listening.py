@@ -18,7 +18,9 @@ def bind(host: str, port: int) -> socket.socket:
         If something else listens there, or the port may not be used.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Without the protocol asyncio does not know it for TCP, and a short answer waits 40 ms for the one before it to be
+    # acknowledged.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

@@ -114,6 +114,7 @@ def all_messages(words="a word"):
     yield replies.paused(NOW)
     yield replies.deleted_messages(3)
     yield replies.trouble(words)
+    yield from (replies.window_too_late(), replies.unknown_button())
     yield from (said() for said in (replies.prompt_gone, replies.nothing_to_explain, replies.no_words))
     yield from (said() for said in (replies.pause_usage, replies.prompt_usage, replies.sensitivity_usage))
     yield from (said() for said in (replies.for_members_only, help.direct_help))

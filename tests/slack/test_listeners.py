@@ -52,6 +52,16 @@ async def test_where_nothing_is_watched_nothing_is_handed_over(slack, service, b
     assert service.called("observe") == []
 
 
+async def test_where_no_watch_is_known_of_a_deletion_is_told_all_the_same(slack, service, bot):
+    service.answers["has_watch"] = False
+    post = await slack.say("Ana", "launch", "perhaps a notice")
+
+    await slack.delete(post)
+
+    assert [call[0].ts for call in service.called("remove")] == [post.ts]
+    assert service.called("observe") == []
+
+
 async def test_edits_and_deletions_are_heard(slack, service, bot):
     post = await slack.say("Ana", "launch", "no")
     await slack.edit(post, "yes")

@@ -290,3 +290,30 @@ async def test_an_installation_begun_and_not_finished_is_forgotten(store: SqlSto
         await work.expire(NOON)
 
         assert [row["state"] for _, row in await everything(work)] == ["new"]
+
+
+async def test_a_stall_that_was_completed_by_somebody_who_is_forgotten_goes_along(store: SqlStore):
+    async with store.transaction() as work:
+        await hear(work, (THREAD.thread, minutes(0)))
+        await work.put_message(said(minutes(1), by=BEN.person))
+        await work.save_episode(episode("hers", completed_by=minutes(0), ended_at=NOON))
+        await work.save_episode(episode("his", completed_by=minutes(1)))
+
+        await work.erase_person(ANA)
+
+        assert [known.id for known in await work.episodes(THREAD)] == ["his"]
+
+
+async def test_of_a_workspace_that_came_back_only_the_new_installation_and_refusals_are_left(store: SqlStore):
+    async with store.transaction() as work:
+        await fill(work, "T1")
+        await work.save_consent(BEN, Consent(Choice.OUT))
+        again = {**INSTALLED, "installed_at": (NOON + DAY).replace(tzinfo=None)}
+        await work._execute(insert(slack_bots).values(**again, team_id="T1", bot_token="new"))
+
+        await work.erase_workspace("T1", installed_since=NOON + DAY / 2)
+
+        rows = await everything(work)
+        assert that_hold("T1", rows) == ["people", "slack_bots"]
+        assert await work.consent(BEN) == Consent(Choice.OUT)
+        assert that_hold("new", rows) == ["slack_bots"]

@@ -8,6 +8,7 @@ from typing import Any
 Block = dict[str, Any]
 
 SECTION_LONGEST = 3_000
+CONTEXT_LONGEST = 2_000
 BUTTON_LONGEST = 75
 VALUE_LONGEST = 2_000
 # Slack shows up to 4,000 characters of the text that stands for the blocks.
@@ -71,7 +72,7 @@ def header(words: str) -> Block:
 
 def context(*written: str) -> Block:
     """Return small print."""
-    parts = [{"type": "mrkdwn", "text": clip(part, SECTION_LONGEST) or " "} for part in written[:CONTEXT_MOST]]
+    parts = [{"type": "mrkdwn", "text": clip(part, CONTEXT_LONGEST) or " "} for part in written[:CONTEXT_MOST]]
     return {"type": "context", "elements": parts}
 
 

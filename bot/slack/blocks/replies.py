@@ -153,6 +153,16 @@ def for_members_only() -> Laid:
     )
 
 
+def window_too_late() -> Laid:
+    """Say that a window could not be opened any more."""
+    return laid(section("Slack lets me open a window within three seconds, and they had passed. Please try once more."))
+
+
+def unknown_button() -> Laid:
+    """Say that a button is of a release that was."""
+    return laid(section(f"I don't know that button any more; it is from an older message. Try `{COMMAND} help`."))
+
+
 def trouble(id: str) -> Laid:
     """Say that something went wrong on our side."""
     return laid(section(f"That didn't work, and it's my fault. Whoever runs me finds the reason under {as_code(id)}."))

@@ -69,6 +69,9 @@ async def act(desk: Desk, respond: AsyncRespond, body: dict[str, Any], own_user:
         await press_template(desk, pressed)
     elif pressed.action in HANDLERS:
         await _show(desk, respond, pressed, await HANDLERS[pressed.action](desk, pressed))
+    elif pressed.action != names.OPEN and not pressed.window:
+        # What is opened by a link needs no answer, nor what is chosen in a form; the rest is of another release.
+        await _show(desk, respond, pressed, Shown(replies.unknown_button()))
 
 
 async def _show(desk: Desk, respond: AsyncRespond, pressed: Pressed, shown: Shown | None) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.slack.blocks.replies import trouble
 from bot.slack.desk import Desk
-from bot.slack.trouble import report, tell
+from bot.slack.trouble import answer_to, tell
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -15,13 +14,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.error
     async def on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        id = report(error)
+        laid = answer_to(error)
         if "event" in body:
             # Slack sends an event again that was not acknowledged.
             return BoltResponse(status=500, body="")
         if "command" in body:
-            laid = trouble(id)
             told = {"response_type": "ephemeral", "text": laid.text, "blocks": laid.blocks}
             return BoltResponse(status=200, body=told)
-        await tell(desk.messenger, body, id)
+        await tell(desk.messenger, body, laid)
         return BoltResponse(status=200, body="")

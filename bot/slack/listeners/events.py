@@ -1,6 +1,7 @@
 """What happens in Slack: messages, mentions, people and channels that come and go, the app being removed."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -64,8 +65,10 @@ class Events:
             await self.desk.messenger.write_to(spoken.person, await _answer_directly(self.desk, spoken))
             return
         place = payloads.read_place(body)
-        if place is None or not await self.desk.service.has_watch(place):
-            return  # Where nobody asked us to read, we do not even look for the words.
+        # Where nobody asked us to read, we do not even look for the words. That something was deleted has none, and may
+        # be about a notice that stands for less time than we remember there was none.
+        if place is None or not (payloads.is_removal(body) or await self.desk.service.has_watch(place)):
+            return
         heard = payloads.read_message(body, Own(context.bot_user_id, context.bot_id))
         if isinstance(heard, Heard):
             await self.desk.service.observe(heard)
@@ -126,8 +129,13 @@ class Events:
         """The app was removed from the workspace, or its token taken away: everything of it goes."""
         workspace = payloads.workspace_of(body)
         if workspace is not None and payloads.is_workspace_gone(body):
-            await self.desk.service.workspace_gone(workspace)
-            await self.desk.tokens.forget(workspace)
+            at_s = payloads.happened_at_s(body)
+            if await self.desk.tokens.is_installed_since(workspace, at_s):
+                # The app was removed and installed again before we heard of the first.
+                await self.desk.service.workspace_returned(workspace, datetime.fromtimestamp(at_s, tz=UTC))
+            else:
+                await self.desk.tokens.forget(workspace)
+                await self.desk.service.workspace_gone(workspace)
             self.desk.messenger.forget(workspace)
 
 

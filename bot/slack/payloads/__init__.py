@@ -6,6 +6,7 @@ Slack's names (`team_id`, `thread_ts`) end here: nothing further in knows them.
 from bot.slack.payloads.happenings import (
     ChangedPerson,
     Membership,
+    happened_at_s,
     is_workspace_gone,
     read_changed_person,
     read_channel_gone,
@@ -20,7 +21,7 @@ from bot.slack.payloads.interactions import (
     read_shortcut,
     read_submission,
 )
-from bot.slack.payloads.messages import Own, read_message, read_place, workspace_of
+from bot.slack.payloads.messages import Own, is_removal, read_message, read_place, workspace_of
 from bot.slack.payloads.words import Command, Spoken, read_command, read_direct, read_mention, read_pause
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "ShortcutUsed",
     "Spoken",
     "Submitted",
+    "happened_at_s",
+    "is_removal",
     "is_workspace_gone",
     "read_action",
     "read_changed_person",

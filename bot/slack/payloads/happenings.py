@@ -54,6 +54,12 @@ def read_opened_home(body: Json) -> PersonKey | None:
     return PersonKey(workspace, person) if workspace and person and is_home else None
 
 
+def happened_at_s(body: Json) -> float:
+    """Return when an event happened, in seconds since 1970; 0 if Slack did not say. It may arrive much later."""
+    said = inner(body, "event_time")
+    return float(said) if isinstance(said, int | float) else 0.0
+
+
 def is_workspace_gone(body: Json) -> bool:
     """Whether the app was removed from the workspace, or its token taken away."""
     event = table(body, "event")

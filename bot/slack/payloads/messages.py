@@ -24,9 +24,19 @@ class Own:
 def workspace_of(body: Json) -> str | None:
     """Return the workspace the app is installed in that this request is about.
 
-    An organisation-wide install may leave the workspace out; then the organisation stands for it.
+    Of an organisation-wide install it is always the organisation: some requests name a workspace of it as well and
+    others none, and what somebody chose in one must hold in all.
     """
     authorized = first_row(body, "authorizations")
+    if is_organisation_wide(body):
+        organisation = (
+            slack_id(authorized, "enterprise_id")
+            or slack_id(body, "enterprise", "id")
+            or slack_id(body, "enterprise_id")
+            or slack_id(body, "team", "enterprise_id")
+        )
+        if organisation is not None:
+            return organisation
     return (
         slack_id(body, "view", "app_installed_team_id")
         or slack_id(authorized, "team_id")
@@ -37,6 +47,12 @@ def workspace_of(body: Json) -> str | None:
         or slack_id(body, "enterprise", "id")
         or slack_id(body, "enterprise_id")
     )
+
+
+def is_organisation_wide(body: Json) -> bool:
+    """Whether the app is installed in a whole organisation. Forms spell it as a word."""
+    said = first_row(body, "authorizations") or body
+    return said.get("is_enterprise_install") in (True, "true")
 
 
 def read_message(body: Json, own: Own) -> Heard | Removed | None:
@@ -60,6 +76,12 @@ def read_message(body: Json, own: Own) -> Heard | Removed | None:
     if text(message, "subtype") == "tombstone":
         return _removed(workspace, channel, message, stamp(message, "ts"))
     return _heard(workspace, channel, message, body, own)
+
+
+def is_removal(body: Json) -> bool:
+    """Whether a message event says that something was taken back."""
+    event = table(body, "event")
+    return text(event, "subtype") == "message_deleted" or text(event, "message", "subtype") == "tombstone"
 
 
 def read_place(body: Json) -> ChannelKey | None:
