@@ -82,6 +82,8 @@ async def town(database: str, mode: str, **more: str) -> AsyncIterator[Town]:
             environ["SLACK_APP_TOKEN"] = slack.app_token
         settings = read_settings(environ)
         async with assembled(settings, sweep_cron="* * * * * *") as program, _sockets(settings, program):
+            # A busy machine may take its time; what is answered late is promised elsewhere.
+            program.desk.patience_s = 8.0
             if mode == "sockets":
                 await slack.sockets.connected()
                 yield Town(slack, program, database)
