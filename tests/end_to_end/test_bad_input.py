@@ -38,6 +38,7 @@ async def test_odd_messages_are_acknowledged_once_and_no_word_of_them_is_kept(he
     for text in ODD.values():
         await here.slack.say("Ana", "launch", text, thread=root)
 
+    await here.slack.delivery.settle()
     assert [len(sent.answers) for sent in here.slack.delivery.sent[before:] if not sent.is_acknowledged] == []
     stored = await rows(here)
     assert len(stored) == len(ODD)
@@ -65,6 +66,7 @@ async def test_malformed_events_are_acknowledged_and_leave_nothing_behind(here: 
     for odd in malformed:
         await here.slack.event(odd)
 
+    await here.slack.delivery.settle()
     assert all(sent.is_acknowledged for sent in here.slack.delivery.sent)
     assert await rows(here) == []
     assert "Traceback" not in "".join(capfd.readouterr())

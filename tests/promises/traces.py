@@ -19,7 +19,14 @@ def rows_with(trace: str, database: str) -> list[str]:
 
 def bytes_with(trace: str, database: str) -> list[str]:
     """Return the files of a SQLite database that hold this anywhere: pages in use or not, and the log."""
-    return [file.name for file in files_of(database) if trace.encode() in file.read_bytes()]
+    return [file.name for file in files_of(database) if trace.encode() in _content(file)]
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""  # a journal that was there a moment ago: what is gone holds nothing
 
 
 def files_of(database: str) -> list[Path]:
