@@ -24,6 +24,8 @@ _CUES = 3
 _SMALL_WORD = 4
 # How many of the weightiest features are asked for a cue; pieces of words have none.
 _ASKED = 60
+# Below this probability there is nothing to point at, and looking for it would cost as much as the score.
+_WORTH_A_PASSAGE = 0.3
 # A sentence with the marks that end it, and how many of them are looked at for the one that weighs most.
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _SENTENCES = 12
@@ -253,7 +255,7 @@ class MessageScorer:
         """Say what weighed most for the label that is most above what is usual, heaviest first."""
         label = int(np.argmax(row / np.asarray(self.usual)))
         cues = self._worded(text, columns, pushes[:, label])
-        raised_by_the_encoder = row[label] > max(alone[label], self.usual[label])
+        raised_by_the_encoder = row[label] > max(alone[label], _WORTH_A_PASSAGE)
         return (self._passage(text, label), *cues)[:_CUES] if raised_by_the_encoder else cues
 
     def _passage(self, text: str, label: int) -> str:
