@@ -27,7 +27,7 @@ LEEWAY = 2
 # Ridge penalty on the weights: features that say nearly the same share the weight instead of taking turns.
 PENALTY = 1.0
 # How much recall counts beside precision in the marks of messages. At 1.0 nearly one message in 25 of calm developer
-# chat was flagged, at 0.5 one in 150, and stalls within the budget are found as before (docs/evaluation.md).
+# chat was flagged, at 0.5 one in 170, and stalls within the budget are found as before (docs/evaluation.md).
 BETA = 0.5
 # The quiet period of the records, in plain time; the setting's default.
 QUIET_AFTER = timedelta(hours=8)

@@ -170,8 +170,8 @@ async def test_a_workspace_has_room_for_a_hundred_of_its_own(house):
 
 
 async def test_figures_of_a_template_are_shown_only_where_five_people_stand_behind_them(house):
-    made = await written(house)
     given = await house.service.prompt_now(BEN_KEY, Signal.QUIET, None)
+    made = await written(house)
 
     async def sent_to(number):
         async with house.store.transaction() as tx:
