@@ -118,8 +118,8 @@ class Blend:
         probability = 1 / (1 + exp(-(linear · value + meaning · encoder's value + offset))), fitted on values of
         threads that neither had seen.
     asked_from : (n_labels,)
-        The encoder costs ten times as much as the rest. It is asked where the linear model alone gives any label at
-        least this probability; below it nothing measurable is lost without (docs/evaluation.md).
+        The encoder costs several times as much as the rest. It is asked where the linear model alone gives any label at
+        least this probability; what is lost below it is in docs/evaluation.md, less than .01 in any figure.
 
     References
     ----------
