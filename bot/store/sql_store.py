@@ -90,7 +90,7 @@ class SqlStore:
     async def close(self) -> None:
         """Close all connections; first empty the log of what was erased, if another program held that off."""
         for _ in range(CLEANED_WITHIN):
-            if not self._log_remembers:
+            if not (self._is_sqlite and self._log_remembers):
                 break
             await asyncio.sleep(0.1)
             self._log_remembers = not await self._clean_the_log()
