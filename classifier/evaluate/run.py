@@ -21,7 +21,7 @@ from classifier.evaluate.threads import (
     measure_stalls,
     read_all,
 )
-from classifier.stall import StallPolicy
+from classifier.stall import JudgedThread, StallPolicy
 
 Progress = Callable[[str, float], None]
 RESAMPLES = 1000
@@ -82,6 +82,7 @@ def evaluate(
     policy: StallPolicy,
     *,
     cross_fit: bool = False,
+    calm: Sequence[JudgedThread] = (),
     more_baselines: Sequence[Baseline] = (),
     resamples: int = RESAMPLES,
     seed: int = SEED,
@@ -98,6 +99,8 @@ def evaluate(
     cross_fit
         Fit the decision anew on the other threads of each fold, so that no threshold has seen the threads it is
         measured on. The scorer stays as it is.
+    calm
+        Scored threads of calm talk that have a say in the thresholds then.
     more_baselines
         To measure beside those that are always there.
     resamples, seed
@@ -116,7 +119,9 @@ def evaluate(
     scored = _scored(told, scorer, progress)
     progress("reading threads", 0.5)
     assessments = (
-        cross_fit_decision(told, scored, budget=policy.budget, seed=seed) if cross_fit else read_all(scored, policy)
+        cross_fit_decision(told, scored, calm=calm, budget=policy.budget, seed=seed)
+        if cross_fit
+        else read_all(scored, policy)
     )
     baselines, notes = available()
     parts: list[Part] = []

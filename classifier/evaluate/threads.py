@@ -99,7 +99,12 @@ def read_all(messages: Sequence[Sequence[ScoredMessage]], policy: StallPolicy) -
 
 
 def cross_fit_decision(
-    threads: Sequence[LabelledThread], messages: Sequence[Sequence[ScoredMessage]], *, budget: float, seed: int
+    threads: Sequence[LabelledThread],
+    messages: Sequence[Sequence[ScoredMessage]],
+    *,
+    calm: Sequence[JudgedThread],
+    budget: float,
+    seed: int,
 ) -> list[Assessment]:
     """Return how each thread stood by a policy fitted on the other threads: of other writers and source threads.
 
@@ -108,7 +113,7 @@ def cross_fit_decision(
     threads, messages
         Threads and their scored messages. Those that teach nothing, since nobody judged them or their turns are not
         known, are read by a policy fitted on all others.
-    budget, seed
+    calm, budget, seed
         As for `fit_policy`.
 
     Raises
@@ -126,7 +131,7 @@ def cross_fit_decision(
     for seen, unseen in GroupKFold(folds).split(threads, groups=groups):
         judged = [_judged(threads[index], messages[index]) for index in seen if threads[index].stall_tellable]
         try:
-            policy = fit_policy(judged, budget=budget, seed=seed)
+            policy = fit_policy(judged, calm=calm, budget=budget, seed=seed)
         except ValueError as error:
             raise CorpusError(f"The decision cannot be cross-fitted on these threads: {error}") from error
         for index in unseen:

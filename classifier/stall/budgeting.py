@@ -13,8 +13,13 @@ Truths = NDArray[np.bool_]
 
 # What each sensitivity may cost, in multiples of the budget.
 SHARES = {Sensitivity.LOW: 0.25, Sensitivity.NORMAL: 1.0, Sensitivity.HIGH: 4.0}
-# In no group of threads may there be more false alarms than this multiple, lest easy threads pay for hard ones.
+# The threads that people judge were picked because somebody in them is tense, or looks so. In a workspace at most one
+# in three of those that move is like them, so among them the budget is this multiple of what it is among all.
+JUDGED_SHARE = 3.0
+# In no group of judged threads may there be more false alarms than this multiple, lest easy threads pay for hard ones.
 GROUP_SHARE = 4.0
+# And in threads of talk that is calm as a whole no more than this.
+CALM_SHARE = 0.2
 # A logjam that only the silence after it tells is told late.
 TOLD_LATE = 0.5
 # Thresholds tried for each of the two kinds.
@@ -43,17 +48,19 @@ class Tensions:
     groups: NDArray[np.str_]
 
 
-def fit_thresholds(tensions: Tensions, budget: float) -> dict[Sensitivity, Thresholds]:
+def fit_thresholds(tensions: Tensions, calm: Tensions, budget: float) -> dict[Sensitivity, Thresholds]:
     """Return the thresholds of every sensitivity.
 
     Parameters
     ----------
     tensions
         Of the judged threads.
+    calm
+        Of threads that are calm as a whole; there may be none.
     budget
-        Share of threads that do not stall which may be called stalled at normal sensitivity.
+        Share of a workspace's threads that do not stall which may be called stalled at normal sensitivity.
     """
-    best = {sensitivity: _best(tensions, budget * share) for sensitivity, share in SHARES.items()}
+    best = {sensitivity: _best(tensions, calm, budget * share) for sensitivity, share in SHARES.items()}
     normal, low, high = best[Sensitivity.NORMAL], best[Sensitivity.LOW], best[Sensitivity.HIGH]
     # Each pair trades one kind for the other in its own way; a less sensitive channel is stricter with both.
     return {
@@ -63,15 +70,19 @@ def fit_thresholds(tensions: Tensions, budget: float) -> dict[Sensitivity, Thres
     }
 
 
-def _best(known: Tensions, budget: float) -> Thresholds:
+def _best(known: Tensions, calm: Tensions, budget: float) -> Thresholds:
     """Return the pair that finds most stalls within the budget; of equals the one with fewer false alarms."""
     best, chosen = (-1.0, 0, 0.0, 0.0), Thresholds(1.0, 1.0)
-    allowed = _allowed(budget, int(np.count_nonzero(~known.stalls)))
+    allowed = _allowed(JUDGED_SHARE * budget, int(np.count_nonzero(~known.stalls)))
+    allowed_in_calm = int(CALM_SHARE * budget * len(calm.stalls))
     for at_logjam in _candidates(known.logjam, known.stalls, allowed):
         for at_quiet in _candidates(known.quiet, known.stalls, allowed):
+            in_calm = np.count_nonzero((calm.logjam >= at_logjam) | (calm.quiet >= at_quiet))
             at_once, in_the_end = known.logjam >= at_logjam, known.quiet >= at_quiet
             false_alarms = (at_once | in_the_end) & ~known.stalls
-            if np.count_nonzero(false_alarms) > allowed or _burdens_a_group(false_alarms, known, budget):
+            if in_calm > allowed_in_calm or np.count_nonzero(false_alarms) > allowed:
+                continue
+            if _burdens_a_group(false_alarms, known, budget):
                 continue
             rank = (_found(known, at_once, in_the_end), -int(np.count_nonzero(false_alarms)), at_logjam, at_quiet)
             if rank > best:

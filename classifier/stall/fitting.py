@@ -29,6 +29,8 @@ PENALTY = 1.0
 # How much recall counts beside precision in the marks of messages. At 1.0 nearly one message in 25 of calm developer
 # chat was flagged, at 0.5 one in 170, and stalls within the budget are found as before (docs/evaluation.md).
 BETA = 0.5
+# Share of the messages of calm talk that either mark may flag.
+CALM_FLAGGED = 1 / 1000
 # The quiet period of the records, in plain time; the setting's default.
 QUIET_AFTER = timedelta(hours=8)
 # Two or three calm messages after a stall are no recovery by the judges' word (17 threads); four are.
@@ -47,7 +49,9 @@ class _Folded:
     unanswered: tuple[int, ...]  # messages that met silence; the end of a record is taken as one
 
 
-def fit_policy(threads: Sequence[JudgedThread], *, budget: float = 1 / 200, seed: int = 0) -> StallPolicy:
+def fit_policy(
+    threads: Sequence[JudgedThread], *, calm: Sequence[JudgedThread] = (), budget: float = 1 / 200, seed: int = 0
+) -> StallPolicy:
     """Return the policy that finds as many stalls as the false-alarm budget allows.
 
     The models are scaled so that at normal sensitivity a tension of 0.5 is where a stall begins.
@@ -56,8 +60,12 @@ def fit_policy(threads: Sequence[JudgedThread], *, budget: float = 1 / 200, seed
     ----------
     threads
         Judged threads, with message scores from models that did not see them. Threads that nobody judged stay out.
+    calm
+        Threads of talk that is calm as a whole, scored likewise. They teach the models nothing, but have a say in
+        from where on messages are flagged and threads called stalled.
     budget
-        Share of the threads that do not stall which may be called stalled at normal sensitivity.
+        Share of a workspace's threads that do not stall which may be called stalled at normal sensitivity. Judged
+        threads are tenser than those (`classifier.stall.budgeting`).
     seed
         Names the run. The fit itself throws no dice, so equal threads give an equal policy.
 
@@ -67,11 +75,12 @@ def fit_policy(threads: Sequence[JudgedThread], *, budget: float = 1 / 200, seed
         If there are no stalled threads or none that move, or a budget outside (0, 1).
     """
     _refuse_what_cannot_be_fitted(threads, budget)
-    marks: dict[Label, float] = {label: best_mark(*_scores_and_truth(threads, label)) for label in LABELS}
+    marks: dict[Label, float] = {label: _mark(threads, calm, label) for label in LABELS}
     folded = [_fold(thread, marks) for thread in threads]
     logjam = _fit_model(LOGJAM_NAMES, *_logjam_examples(folded))
     quiet = _fit_model(QUIET_NAMES, *_quiet_examples(folded))
-    thresholds = fit_thresholds(_tensions(folded, logjam, quiet), budget)
+    calm_tensions = _tensions([_fold(thread, marks) for thread in calm], logjam, quiet)
+    thresholds = fit_thresholds(_tensions(folded, logjam, quiet), calm_tensions, budget)
     policy = StallPolicy(logjam, quiet, thresholds, marks, _fit_taken_up(folded), CALM_MESSAGES, budget)
     return _scaled(policy)
 
@@ -85,6 +94,15 @@ def _refuse_what_cannot_be_fitted(threads: Sequence[JudgedThread], budget: float
 
 
 # ---------------------------------------------------------------- marks
+
+
+def _mark(threads: Sequence[JudgedThread], calm: Sequence[JudgedThread], label: Label) -> float:
+    """Return the best mark, or a higher one if too many calm messages reach that."""
+    best = best_mark(*_scores_and_truth(threads, label))
+    scores = [getattr(m.score, label) for thread in calm for m in thread.messages if m.score is not None]
+    if label == "common_ground" or not scores:
+        return best
+    return max(best, round(float(np.quantile(scores, 1.0 - CALM_FLAGGED)), 4))
 
 
 def _scores_and_truth(threads: Sequence[JudgedThread], label: Label) -> tuple[Floats, Floats]:
@@ -189,8 +207,8 @@ def _tensions(folded: Sequence[_Folded], logjam: Model, quiet: Model) -> Tension
     return Tensions(
         logjam=np.array([_highest(fold, logjam) for fold in folded]),
         quiet=np.array([_in_silence(fold, quiet) for fold in folded]),
-        stalls=np.array([fold.thread.stalled_at is not None for fold in folded]),
-        is_logjam=np.array([fold.thread.is_logjam for fold in folded]),
+        stalls=np.array([fold.thread.stalled_at is not None for fold in folded], dtype=bool),
+        is_logjam=np.array([fold.thread.is_logjam for fold in folded], dtype=bool),
         groups=np.array([fold.thread.group for fold in folded]),
     )
 

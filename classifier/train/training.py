@@ -1,11 +1,11 @@
 """The run behind `commonground train`: gather, fit, measure, fit the policy, write model, manifest and card."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.artifact import save
-from classifier.conversation import MessageScore, ScoredMessage
+from classifier.conversation import ScoredMessage
 from classifier.corpus import LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate import Evaluation
@@ -80,7 +80,7 @@ def train(
     seed
         Of the bootstrap and the fitting of the policy. Equal inputs, versions and seed give scores equal to 1e-6.
     budget
-        Share of the threads that do not stall which may be called stalled.
+        Share of a workspace's threads that do not stall which may be called stalled.
     progress
         Called with what is being done and the share that is done, 0 to 1.
 
@@ -100,10 +100,12 @@ def train(
     fitted = _fit(examples, asked, lambda step, share: progress(step, 0.05 + 0.64 * share))
     scores = scores_by_place(places, fitted.out_of_fold)
     progress("fitting the decision", 0.7)
-    judged = judged_threads(gathered, scores)
-    policy = fit_policy(judged, budget=budget, seed=seed)
-    found = measure(gathered, judged, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share))
-    report = _report(gathered, found, len(examples.texts) - len(places), out)
+    judged, calm = judged_threads(gathered, scores), calm_threads(gathered, scores)
+    policy = fit_policy(judged, calm=calm, budget=budget, seed=seed)
+    found = measure(
+        gathered, judged, calm, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share)
+    )
+    report = _report(gathered, found, int((~examples.ours).sum()), out)
     _write(fitted, asked, policy, report, gathered, scores, seed)
     progress("done", 1.0)
     return report
@@ -122,24 +124,33 @@ def _fit(examples: Examples, asked: Asked | None, progress: Progress) -> Fitted:
 def judged_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
     """Return the threads somebody judged stalled or not, turns known, with out-of-fold scores by thread and message."""
     return [
-        _judged(thread, [scores.get((number, position)) for position in range(len(thread.messages))])
+        _judged(thread, number, scores, "composed" if thread.is_composed else "real")
         for number, thread in enumerate(gathered.judged)
         if thread.stall_tellable
     ]
 
 
-def _judged(thread: LabelledThread, scores: Sequence[MessageScore | None]) -> JudgedThread:
+def calm_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
+    """Return the threads of talk that is calm as a whole, with out-of-fold scores; single messages are no threads."""
+    return [
+        _judged(thread, number, scores, "calm")
+        for number, thread in enumerate(gathered.calm, start=len(gathered.judged))
+        if len(thread.messages) > 1
+    ]
+
+
+def _judged(thread: LabelledThread, number: int, scores: Scores, group: str) -> JudgedThread:
     return JudgedThread(
         id=thread.id,
         messages=tuple(
-            ScoredMessage(message.author, message.at, score, count_words(own_words(message.text)))
-            for message, score in zip(thread.messages, scores, strict=True)
+            ScoredMessage(message.author, message.at, scores.get((number, place)), count_words(own_words(message.text)))
+            for place, message in enumerate(thread.messages)
         ),
         stalled_at=thread.stalled_at,
         kind=thread.kind,
         recovered_at=thread.recovered_at,
         labels=tuple(message.labels for message in thread.messages),
-        group="composed" if thread.is_composed else "real",
+        group=group,
     )
 
 

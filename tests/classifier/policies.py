@@ -10,8 +10,8 @@ from tests.classifier.threads import say, thread
 
 @cache
 def small_policy() -> StallPolicy:
-    """A policy fitted on two hundred made-up threads with a budget of one in fifty."""
-    return fit_policy(judged_threads(), budget=1 / 50)
+    """A policy fitted on two hundred made-up threads, of which one in fifty that moves may be called stalled."""
+    return fit_policy(judged_threads(), budget=1 / 150)
 
 
 def judged_threads(count: int = 200, seed: int = 7) -> list[JudgedThread]:

@@ -71,6 +71,26 @@ def test_no_group_bears_all_the_false_alarms():
     assert sum(bool(stalls_of(thread, policy)) for thread in hard) <= 0.04 * len(hard)
 
 
+def test_a_calm_thread_is_hardly_ever_called_stalled():
+    judged = judged_threads()
+    # Among calm talk are some threads that look as stalled as any.
+    calm = [replace(t, stalled_at=None, kind=None, group="calm") for t in judged_threads(400, seed=3)]
+
+    policy = fit_policy(judged, calm=calm, budget=1 / 100)
+
+    assert sum(bool(stalls_of(thread, policy)) for thread in calm) <= 0.002 * len(calm)
+
+
+def test_few_calm_messages_are_flagged():
+    calm = [replace(t, stalled_at=None, kind=None, group="calm") for t in judged_threads(400, seed=3)]
+    scores = [message.score for thread in calm for message in thread.messages]
+
+    marks = fit_policy(judged_threads(), calm=calm).marks
+
+    for label in ("defensive", "resistant"):
+        assert np.mean([getattr(score, label) >= marks[label] for score in scores]) <= 0.0015
+
+
 def test_normal_sensitivity_begins_a_stall_at_even_tension():
     normal = small_policy().thresholds[Sensitivity.NORMAL]
 
