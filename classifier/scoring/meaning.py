@@ -15,7 +15,7 @@ from classifier.conversation import LABELS
 from classifier.scoring.rows import Floats
 
 # A message longer than this many pieces is read at its beginning and its end, where people say what they want.
-HEAD_PIECES, TAIL_PIECES = 64, 32
+HEAD_PIECES, TAIL_PIECES = 96, 48
 
 
 def shortened(pieces: Sequence[int]) -> list[int]:

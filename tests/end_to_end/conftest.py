@@ -1,9 +1,10 @@
 """The whole program against the embedded Slack, over real sockets and both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.playground.embedded_slack import SlackDouble
 from bot.playground.world import Post
 from bot.store.migrate import upgrade
 from bot.web import bind, server
+from classifier import artifact
 
 STALLING = [
     ("Ana", "the export broke again for the Harlow account after last night's deploy"),
@@ -23,6 +25,15 @@ STALLING = [
     ("Ana", "Whatever. I'm done with this, it's always our team that gets blamed anyway."),
     ("Ben", "Like I said, that's not our fault and I'm not rolling anything back. End of story."),
 ]
+
+
+@pytest.fixture(autouse=True, scope="package")
+def one_model() -> Iterator[None]:
+    """Load the shipped model once, not for each of many programs: it takes most of a second."""
+    shipped = cache(artifact.load)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(artifact, "load", shipped)
+        yield
 
 
 @dataclass
