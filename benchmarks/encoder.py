@@ -52,8 +52,8 @@ def main(corpora: Path) -> None:
     console = Console(width=150)
     gathered = gather(DATA, corpora)
     examples, places = examples_of(gathered)
-    judged = [place.thread for place in places if place.thread < len(gathered.judged)]
-    is_composed = np.array([gathered.judged[number].is_composed for number in judged])
+    judged = places[: np.count_nonzero(examples.ours)]
+    is_composed = np.array([gathered.judged[place.thread].is_composed for place in judged])
     asked = ask_encoder(examples, DATA / "models", DATA / "models", False, 0, lambda step, share: None)
     if asked is None:
         raise SystemExit("There is no encoder in data/models.")

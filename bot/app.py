@@ -61,8 +61,12 @@ class Program:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, *, sweep_cron: str = "* * * * *") -> AsyncIterator[Program]:
+async def assembled(
+    settings: Settings, *, sweep_cron: str = "* * * * *", model: artifact.LoadedModel | None = None
+) -> AsyncIterator[Program]:
     """Build the bot, start its jobs, and take it down again at the end.
+
+    The model is the shipped one, unless one that was loaded before is handed over.
 
     Raises
     ------
@@ -72,7 +76,7 @@ async def assembled(settings: Settings, *, sweep_cron: str = "* * * * *") -> Asy
     store = SqlStore(settings.database_url.get_secret_value())
     try:
         await store.check()
-        model = await asyncio.to_thread(artifact.load)
+        model = model or await asyncio.to_thread(artifact.load)
         async with store.transaction() as tx:
             await tx.put_templates(load_shipped())
         async with _working(

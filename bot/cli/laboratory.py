@@ -125,7 +125,7 @@ def train(
     out: Annotated[Path | None, typer.Option(help="Folder for the model; else data/models of this program.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same inputs, versions and seed give the same scores.")] = None,
     encoder: Annotated[
-        bool, typer.Option("--encoder", help="Fit the encoder anew too: most of an hour, needs common-ground[encoder].")
+        bool, typer.Option("--encoder", help="Fit the encoder anew too: about an hour, needs common-ground[encoder].")
     ] = False,
 ) -> None:
     """Train the model from data/ and, with public corpora, from the texts our labels refer to.

@@ -100,7 +100,7 @@ def evaluate(
         Fit the decision anew on the other threads of each fold, so that no threshold has seen the threads it is
         measured on. The scorer stays as it is.
     calm
-        Scored threads of calm talk that have a say in the thresholds then.
+        With `cross_fit`, scored threads of calm talk that may raise marks and thresholds (`classifier.stall`).
     more_baselines
         To measure beside those that are always there.
     resamples, seed

@@ -1,6 +1,6 @@
 """What a small sentence encoder makes of a text beyond its wording: a value for each label. No word leaves the process.
 
-The encoder is all-MiniLM-L6-v2 (Apache-2.0; Wang et al. 2020, Reimers and Gurevych 2019), its upper layers fitted on
+The encoder is all-MiniLM-L6-v2 (Apache-2.0; Wang et al. 2020, Reimers and Gurevych 2019), all its layers fitted on
 our threads by `classifier.train.encoder` and stored with weights of eight bits. Here it is only run.
 """
 

@@ -13,13 +13,13 @@ Truths = NDArray[np.bool_]
 
 # What each sensitivity may cost, in multiples of the budget.
 SHARES = {Sensitivity.LOW: 0.25, Sensitivity.NORMAL: 1.0, Sensitivity.HIGH: 4.0}
-# The threads that people judge were picked because somebody in them is tense, or looks so. In a workspace at most one
-# in three of those that move is like them, so among them the budget is this multiple of what it is among all.
+# The threads that people judge were picked because somebody in them is tense, or looks so; of a workspace's threads we
+# take at most three in ten to be like them, which nobody has counted. So among them the budget is this multiple of what
+# it is among all, and this fraction among threads of talk that is calm as a whole: 0.3 × 3 + 0.7 × 0.14 = 1.
 JUDGED_SHARE = 3.0
+CALM_SHARE = 0.14
 # In no group of judged threads may there be more false alarms than this multiple, lest easy threads pay for hard ones.
 GROUP_SHARE = 4.0
-# And in threads of talk that is calm as a whole no more than this.
-CALM_SHARE = 0.2
 # A logjam that only the silence after it tells is told late.
 TOLD_LATE = 0.5
 # Thresholds tried for each of the two kinds.
@@ -74,9 +74,9 @@ def _best(known: Tensions, calm: Tensions, budget: float) -> Thresholds:
     """Return the pair that finds most stalls within the budget; of equals the one with fewer false alarms."""
     best, chosen = (-1.0, 0, 0.0, 0.0), Thresholds(1.0, 1.0)
     allowed = _allowed(JUDGED_SHARE * budget, int(np.count_nonzero(~known.stalls)))
-    allowed_in_calm = int(CALM_SHARE * budget * len(calm.stalls))
-    for at_logjam in _candidates(known.logjam, known.stalls, allowed):
-        for at_quiet in _candidates(known.quiet, known.stalls, allowed):
+    allowed_in_calm = _allowed(CALM_SHARE * budget, len(calm.stalls))
+    for at_logjam in _candidates(known.logjam, known.stalls, calm.logjam, allowed):
+        for at_quiet in _candidates(known.quiet, known.stalls, calm.quiet, allowed):
             in_calm = np.count_nonzero((calm.logjam >= at_logjam) | (calm.quiet >= at_quiet))
             at_once, in_the_end = known.logjam >= at_logjam, known.quiet >= at_quiet
             false_alarms = (at_once | in_the_end) & ~known.stalls
@@ -113,10 +113,15 @@ def _burdens_a_group(false_alarms: Truths, known: Tensions, budget: float) -> bo
     return False
 
 
-def _candidates(tension: Floats, stalls: Truths, allowed: int) -> list[float]:
-    """Return thresholds that from none to `allowed` of the threads that do not stall reach, and one that none does."""
-    counts = np.unique(np.linspace(0, allowed, min(allowed + 1, TRIED)).astype(int))
-    return [_just_above(tension[~stalls], int(count), tension[stalls]) for count in counts] + [1.0]
+def _candidates(tension: Floats, stalls: Truths, calm: Floats, allowed: int) -> list[float]:
+    """Return thresholds that from none to `allowed` of the threads that do not stall reach, or of calm ones alone.
+
+    The last is one that none reaches.
+    """
+    counts = [int(count) for count in np.unique(np.linspace(0, allowed, min(allowed + 1, TRIED)).astype(int))]
+    tried = [_just_above(tension[~stalls], count, tension[stalls]) for count in counts]
+    above_calm = [_just_above(calm, count, tension[stalls]) for count in counts if count < len(calm)]
+    return [*tried, *above_calm, 1.0]
 
 
 def _just_above(calm: Floats, allowed: int, stalled: Floats) -> float:

@@ -29,7 +29,7 @@ PENALTY = 1.0
 # How much recall counts beside precision in the marks of messages. At 1.0 nearly one message in 25 of calm developer
 # chat was flagged, at 0.5 one in 170, and stalls within the budget are found as before (docs/evaluation.md).
 BETA = 0.5
-# Share of the messages of calm talk that either mark may flag.
+# Share of the messages of calm talk that the mark of a label may flag, for each of the two labels.
 CALM_FLAGGED = 1 / 1000
 # The quiet period of the records, in plain time; the setting's default.
 QUIET_AFTER = timedelta(hours=8)
@@ -61,8 +61,8 @@ def fit_policy(
     threads
         Judged threads, with message scores from models that did not see them. Threads that nobody judged stay out.
     calm
-        Threads of talk that is calm as a whole, scored likewise. They teach the models nothing, but have a say in
-        from where on messages are flagged and threads called stalled.
+        Threads of talk that is calm as a whole, scored likewise. They teach the models nothing, but may raise the
+        probability from which a message is flagged, and the tension from which a thread is called stalled.
     budget
         Share of a workspace's threads that do not stall which may be called stalled at normal sensitivity. Judged
         threads are tenser than those (`classifier.stall.budgeting`).

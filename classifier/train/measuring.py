@@ -56,7 +56,8 @@ def measure(
     gathered
         What was found; only judged threads are measured.
     judged, calm
-        The same threads, and those of calm talk, with out-of-fold scores, as the policy was fitted on.
+        What the policy was fitted on: those of them whose turns are known, and threads of calm talk, with
+        out-of-fold scores.
     scores
         Out-of-fold scores by thread and message index.
     policy

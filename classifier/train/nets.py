@@ -12,7 +12,7 @@ from classifier.scoring.rows import Floats
 
 _DROPPED = 0.1
 _LONGEST = 512
-# How sharply attention begins to choose among the pieces; it is learnt from there.
+# Makes attention choose more sharply among the pieces, and learn it faster.
 _SHARPNESS = 4.0
 # Any few piece numbers: the export follows them through the net once.
 _EXAMPLE = (101, 2023, 2003, 2026, 4824, 102)
@@ -22,7 +22,7 @@ class Head(torch.nn.Module):
     """What the pieces of a text say of each label: their mean, and what the label itself looks for among them.
 
     One clause that concedes a point is lost in the mean of a long message. For each label attention weighs the pieces
-    anew (Bahdanau, Cho and Bengio 2015, with one learnt query a label).
+    anew (Mullenbach et al. 2018, attention for each label).
     """
 
     def __init__(self, size: int, usual: Floats) -> None:
@@ -35,7 +35,7 @@ class Head(torch.nn.Module):
         self.of_mean.bias.data = torch.tensor(np.log(usual / (1.0 - usual)), dtype=torch.float32)
 
     def forward(self, hidden: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
-        """What the layers say `(n, pieces, size)` → values `(n, n_labels)`, at first what is usual `(n_labels,)`."""
+        """What the layers say `(n, pieces, size)` → values `(n, n_labels)`, at first about what is usual."""
         mean = (hidden * there[..., None]).sum(1) / there.sum(1, keepdim=True)
         absent = (1.0 - there)[..., None] * -1e4
         attention = (_SHARPNESS * self.queries(hidden) + absent).softmax(1)

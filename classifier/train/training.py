@@ -76,7 +76,7 @@ def train(
     encoder
         Folder with an encoder that was fitted before, which joins in; None: the linear models are all there is.
     fits_encoder
-        Fit the encoder anew; takes most of an hour and needs the extra `encoder`.
+        Fit the encoder anew; takes an hour of two cores and needs the extra `encoder`.
     seed
         Of the bootstrap and the fitting of the policy. Equal inputs, versions and seed give scores equal to 1e-6.
     budget
@@ -96,11 +96,13 @@ def train(
     progress("gathering threads", 0.0)
     gathered = gather(data, corpora)
     examples, places = examples_of(gathered)
-    asked = ask_encoder(examples, encoder, out, fits_encoder, seed, lambda step, share: progress(step, 0.05 * share))
-    fitted = _fit(examples, asked, lambda step, share: progress(step, 0.05 + 0.64 * share))
-    scores = scores_by_place(places, fitted.out_of_fold)
+    asking = 0.6 if fits_encoder else 0.05
+    asked = ask_encoder(examples, encoder, out, fits_encoder, seed, lambda step, share: progress(step, asking * share))
+    fitted = _fit(examples, asked, lambda step, share: progress(step, asking + (0.7 - asking) * share))
+    every = scores_by_place(places, fitted.out_of_fold)
+    scores = {place: score for place, score in every.items() if place[0] < len(gathered.judged)}
     progress("fitting the decision", 0.7)
-    judged, calm = judged_threads(gathered, scores), calm_threads(gathered, scores)
+    judged, calm = judged_threads(gathered, scores), calm_threads(gathered, every)
     policy = fit_policy(judged, calm=calm, budget=budget, seed=seed)
     found = measure(
         gathered, judged, calm, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share)

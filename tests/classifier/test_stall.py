@@ -81,6 +81,29 @@ def test_a_calm_thread_is_hardly_ever_called_stalled():
     assert sum(bool(stalls_of(thread, policy)) for thread in calm) <= 0.002 * len(calm)
 
 
+def test_one_tense_thread_in_calm_talk_does_not_silence_the_decision():
+    judged = judged_threads()
+    stalls = [thread for thread in judged if thread.stalled_at is not None]
+    peaceful = [t for t in judged_threads(1500, seed=3) if max(map(_heat_of, t.messages)) < 0.3]
+    tense = replace(sorted(stalls, key=_heat)[len(stalls) // 4], stalled_at=None, kind=None)
+    calm = [replace(thread, group="calm") for thread in (*peaceful, tense)]
+
+    policy = fit_policy(judged, calm=calm, budget=1 / 100)
+
+    assert not stalls_of(tense, policy)
+    assert sum(bool(stalls_of(thread, policy)) for thread in stalls) > 0.5 * len(stalls)
+
+
+def test_peaceful_talk_costs_no_stall():
+    judged = judged_threads()
+    peaceful = [t for t in judged_threads(300, seed=3) if max(map(_heat_of, t.messages)) < 0.3]
+
+    alone, with_talk = fit_policy(judged), fit_policy(judged, calm=peaceful)
+
+    assert with_talk.marks == alone.marks
+    assert [bool(stalls_of(t, with_talk)) for t in judged] == [bool(stalls_of(t, alone)) for t in judged]
+
+
 def test_few_calm_messages_are_flagged():
     calm = [replace(t, stalled_at=None, kind=None, group="calm") for t in judged_threads(400, seed=3)]
     scores = [message.score for thread in calm for message in thread.messages]
@@ -145,6 +168,14 @@ def test_no_sentence_judges_anybody(code):
 def test_an_unknown_reason_says_how_to_mend_it():
     with pytest.raises(ValueError, match="commonground train"):
         sentence(Reason("moon", 1.0))
+
+
+def _heat(thread) -> float:
+    return sum(map(_heat_of, thread.messages))
+
+
+def _heat_of(message) -> float:
+    return max(message.score.defensive, message.score.resistant)
 
 
 def stalls_of(thread, policy):

@@ -101,6 +101,7 @@ def test_calm_corpora_are_read_where_they_are_and_missed_where_not(data, folder)
     report = train(data, corpora, folder / "calm", seed=1)
 
     assert report.calm_messages == 4
+    assert (folder / "calm" / "MODEL_CARD.md").exists()
     assert any("premo_pr" in sentence for sentence in report.missing)
 
 

@@ -1,7 +1,7 @@
 """The whole program against the embedded Slack, over real sockets and both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -27,13 +27,8 @@ STALLING = [
 ]
 
 
-@pytest.fixture(autouse=True, scope="package")
-def one_model() -> Iterator[None]:
-    """Load the shipped model once, not for each of many programs: it takes most of a second."""
-    shipped = cache(artifact.load)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(artifact, "load", shipped)
-        yield
+# Most of a second, and there are many programs.
+shipped_model = cache(artifact.load)
 
 
 @dataclass
@@ -92,7 +87,8 @@ async def town(database: str, mode: str, **more: str) -> AsyncIterator[Town]:
         if mode == "sockets":
             environ["SLACK_APP_TOKEN"] = slack.app_token
         settings = read_settings(environ)
-        async with assembled(settings, sweep_cron="* * * * * *") as program, _sockets(settings, program):
+        model = shipped_model()
+        async with assembled(settings, sweep_cron="* * * * * *", model=model) as program, _sockets(settings, program):
             # A busy machine may take its time; what is answered late is promised elsewhere.
             program.desk.patience_s = 8.0
             if mode == "sockets":
