@@ -76,7 +76,8 @@ async def assembled(
     store = SqlStore(settings.database_url.get_secret_value())
     try:
         await store.check()
-        model = model or await asyncio.to_thread(artifact.load)
+        if model is None:
+            model = await asyncio.to_thread(artifact.load)
         async with store.transaction() as tx:
             await tx.put_templates(load_shipped())
         async with _working(

@@ -45,7 +45,8 @@ class Worked:
         rows = [f"| {n} | {m.author} | {self._three(m)} |" for n, m in enumerate(self.messages, start=1)]
         marks = " | ".join(f"{self.policy.marks[label]:.2f}" for label in LABELS)
         head = ["| # | who | defensive | resistant | common ground |", "|---|---|---|---|---|"]
-        return "\n".join([*head, *rows, f"| | *mark* | {marks} |"])
+        hot = [f"{self.policy.hot_from[label]:.2f}" for label in ("defensive", "resistant")]
+        return "\n".join([*head, *rows, f"| | *mark* | {marks} |", f"| | *hot from* | {' | '.join(hot)} | |"])
 
     def pushes(self) -> str:
         """Return how the probability of the completing message comes about: what pushed it up or down, and the sum."""

@@ -75,13 +75,14 @@ def fit_policy(
         If there are no stalled threads or none that move, or a budget outside (0, 1).
     """
     _refuse_what_cannot_be_fitted(threads, budget)
-    marks: dict[Label, float] = {label: _mark(threads, calm, label) for label in LABELS}
-    folded = [_fold(thread, marks) for thread in threads]
+    hot_from: dict[Label, float] = {label: best_mark(*_scores_and_truth(threads, label)) for label in LABELS}
+    folded = [_fold(thread, hot_from) for thread in threads]
     logjam = _fit_model(LOGJAM_NAMES, *_logjam_examples(folded))
     quiet = _fit_model(QUIET_NAMES, *_quiet_examples(folded))
-    calm_tensions = _tensions([_fold(thread, marks) for thread in calm], logjam, quiet)
+    calm_tensions = _tensions([_fold(thread, hot_from) for thread in calm], logjam, quiet)
     thresholds = fit_thresholds(_tensions(folded, logjam, quiet), calm_tensions, budget)
-    policy = StallPolicy(logjam, quiet, thresholds, marks, _fit_taken_up(folded), CALM_MESSAGES, budget)
+    marks: dict[Label, float] = {label: _mark(label, hot_from[label], calm) for label in LABELS}
+    policy = StallPolicy(logjam, quiet, thresholds, marks, hot_from, _fit_taken_up(folded), CALM_MESSAGES, budget)
     return _scaled(policy)
 
 
@@ -96,9 +97,8 @@ def _refuse_what_cannot_be_fitted(threads: Sequence[JudgedThread], budget: float
 # ---------------------------------------------------------------- marks
 
 
-def _mark(threads: Sequence[JudgedThread], calm: Sequence[JudgedThread], label: Label) -> float:
+def _mark(label: Label, best: float, calm: Sequence[JudgedThread]) -> float:
     """Return the best mark, or a higher one if too many calm messages reach that."""
-    best = best_mark(*_scores_and_truth(threads, label))
     scores = [getattr(m.score, label) for thread in calm for m in thread.messages if m.score is not None]
     if label == "common_ground" or not scores:
         return best
@@ -145,12 +145,13 @@ def best_mark(scores: Floats, truth: Floats) -> float:
 # ---------------------------------------------------------------- models
 
 
-def _fold(thread: JudgedThread, marks: Mapping[Label, float]) -> _Folded:
+def _fold(thread: JudgedThread, hot_from: Mapping[Label, float]) -> _Folded:
     states = [ThreadState()]
     for message in thread.messages:
         states.append(advance(states[-1], message))
     hot = [
-        m.score is not None and (m.score.defensive >= marks["defensive"] or m.score.resistant >= marks["resistant"])
+        m.score is not None
+        and (m.score.defensive >= hot_from["defensive"] or m.score.resistant >= hot_from["resistant"])
         for m in thread.messages
     ]
     return _Folded(

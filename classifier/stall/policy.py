@@ -61,7 +61,10 @@ class StallPolicy:
     thresholds
         For each sensitivity. `low` is never easier than `normal`, nor that than `high`.
     marks
-        For each label the probability from which a message is said to carry it.
+        For each label the probability from which a message is said to carry it: seldom reached in calm talk.
+    hot_from
+        For each label the probability from which a message can complete a stall, by `defensive` or `resistant`; none
+        is above its mark. A single message that reaches it does nothing by itself.
     taken_up
         Probability from which a common-ground move counts as taken up by the other side.
     calm_messages
@@ -74,6 +77,7 @@ class StallPolicy:
     quiet: Model
     thresholds: Mapping[Sensitivity, Thresholds]
     marks: Mapping[Label, float]
+    hot_from: Mapping[Label, float]
     taken_up: float
     calm_messages: int
     budget: float
@@ -99,6 +103,7 @@ class StallPolicy:
             "quiet": asdict(self.quiet),
             "thresholds": {sensitivity.value: asdict(known) for sensitivity, known in self.thresholds.items()},
             "marks": dict(self.marks),
+            "hot_from": dict(self.hot_from),
             "taken_up": self.taken_up,
             "calm_messages": self.calm_messages,
             "budget": self.budget,
@@ -119,6 +124,7 @@ class StallPolicy:
                 quiet=_model(values["quiet"]),
                 thresholds={s: Thresholds(**values["thresholds"][s.value]) for s in Sensitivity},
                 marks={label: float(values["marks"][label]) for label in LABELS},
+                hot_from={label: float(values["hot_from"][label]) for label in LABELS},
                 taken_up=float(values["taken_up"]),
                 calm_messages=int(values["calm_messages"]),
                 budget=float(values["budget"]),

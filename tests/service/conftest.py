@@ -22,6 +22,7 @@ POLICY = StallPolicy(
     quiet=Model(("last_heat",), (6.0,), -3.0),
     thresholds=dict.fromkeys(Sensitivity, Thresholds(logjam=0.6, quiet=0.6)),
     marks={"defensive": 0.5, "resistant": 0.5, "common_ground": 0.5},
+    hot_from={"defensive": 0.5, "resistant": 0.5, "common_ground": 0.5},
     taken_up=0.5,
     calm_messages=4,
     budget=0.005,
