@@ -30,7 +30,7 @@ PENALTY = 1.0
 # chat was flagged, at 0.5 one in 170, and stalls within the budget are found as before (docs/evaluation.md).
 BETA = 0.5
 # Share of the messages of calm talk that the mark of a label may flag, for each of the two labels.
-CALM_FLAGGED = 1 / 500
+CALM_FLAGGED = 1 / 750
 # The quiet period of the records, in plain time; the setting's default.
 QUIET_AFTER = timedelta(hours=8)
 # Two or three calm messages after a stall are no recovery by the judges' word (17 threads); four are.
