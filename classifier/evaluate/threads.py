@@ -129,7 +129,7 @@ def cross_fit_decision(
         )
     assessments: dict[int, Assessment] = {}
     for seen, unseen in GroupKFold(folds).split(threads, groups=groups):
-        judged = [_judged(threads[index], messages[index]) for index in seen if threads[index].stall_tellable]
+        judged = [judged_thread(threads[index], messages[index]) for index in seen if threads[index].stall_tellable]
         try:
             policy = fit_policy(judged, calm=calm, budget=budget, seed=seed)
         except ValueError as error:
@@ -189,7 +189,8 @@ def measure_outcome(
     return OutcomeFigures(len(rows), int(truth.sum()), tension, _ranked(ranks, rows, truth, resampler))
 
 
-def _judged(thread: LabelledThread, messages: Sequence[ScoredMessage]) -> JudgedThread:
+def judged_thread(thread: LabelledThread, messages: Sequence[ScoredMessage]) -> JudgedThread:
+    """Join a thread's scored messages with what people said of it."""
     return JudgedThread(
         id=thread.id,
         messages=tuple(messages),

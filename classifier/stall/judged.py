@@ -21,7 +21,7 @@ class JudgedThread:
     labels : (n_messages,) or empty
         What each message carries by the judges' word: 1, 0 or None where nobody judged.
     group
-        Where it comes from, like `composed`, `real` or `calm`. No group may bear all the false alarms.
+        Where it comes from, like `composed` or `real`. No group may bear all the false alarms.
     """
 
     id: str

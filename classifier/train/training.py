@@ -9,6 +9,7 @@ from classifier.conversation import ScoredMessage
 from classifier.corpus import LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate import Evaluation
+from classifier.evaluate.threads import judged_thread
 from classifier.scoring.fitting import Examples, Fitted, fit_scorer
 from classifier.stall import JudgedThread, StallPolicy, fit_policy
 from classifier.text import count_words, own_words
@@ -125,35 +126,24 @@ def _fit(examples: Examples, asked: Asked | None, progress: Progress) -> Fitted:
 
 def judged_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
     """Return the threads somebody judged stalled or not, turns known, with out-of-fold scores by thread and message."""
-    return [
-        _judged(thread, number, scores, "composed" if thread.is_composed else "real")
-        for number, thread in enumerate(gathered.judged)
-        if thread.stall_tellable
-    ]
+    return [_judged(thread, number, scores) for number, thread in enumerate(gathered.judged) if thread.stall_tellable]
 
 
 def calm_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
     """Return the threads of talk that is calm as a whole, with out-of-fold scores; single messages are no threads."""
     return [
-        _judged(thread, number, scores, "calm")
+        _judged(thread, number, scores)
         for number, thread in enumerate(gathered.calm, start=len(gathered.judged))
         if len(thread.messages) > 1
     ]
 
 
-def _judged(thread: LabelledThread, number: int, scores: Scores, group: str) -> JudgedThread:
-    return JudgedThread(
-        id=thread.id,
-        messages=tuple(
-            ScoredMessage(message.author, message.at, scores.get((number, place)), count_words(own_words(message.text)))
-            for place, message in enumerate(thread.messages)
-        ),
-        stalled_at=thread.stalled_at,
-        kind=thread.kind,
-        recovered_at=thread.recovered_at,
-        labels=tuple(message.labels for message in thread.messages),
-        group=group,
-    )
+def _judged(thread: LabelledThread, number: int, scores: Scores) -> JudgedThread:
+    messages = [
+        ScoredMessage(message.author, message.at, scores.get((number, place)), count_words(own_words(message.text)))
+        for place, message in enumerate(thread.messages)
+    ]
+    return judged_thread(thread, messages)
 
 
 def _report(gathered: Gathered, found: Mapping[str, Evaluation], calm_messages: int, out: Path) -> Report:

@@ -5,6 +5,8 @@ from concurrent.futures import Future
 import pytest
 
 from classifier.train import encoder
+from classifier.train.gathering import Gathered, examples_of
+from tests.classifier.talk import threads
 
 
 def finished(value=None, error: Exception | None = None) -> Future:
@@ -37,13 +39,8 @@ def test_nothing_is_written_where_a_fit_fails(tmp_path, monkeypatch):
     monkeypatch.setattr(encoder, "published_weights", lambda: tmp_path / "no weights here")
 
     with pytest.raises(Exception, match="no weights here"):
-        encoder.fit_encoder(_examples(), tmp_path / "out", 1, lambda step, share: None)
+        encoder.fit_encoder(
+            examples_of(Gathered(tuple(threads()), (), (), {}))[0], tmp_path / "out", 1, lambda step, share: None
+        )
 
     assert not (tmp_path / "out").exists()
-
-
-def _examples():
-    from classifier.train.gathering import Gathered, examples_of
-    from tests.classifier.talk import threads
-
-    return examples_of(Gathered(tuple(threads()), (), (), {}))[0]
