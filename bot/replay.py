@@ -71,7 +71,7 @@ def replay(
     """Return what the bot would have seen and offered in a thread, on a clock that runs on for a day at its end."""
     scored = score(thread, assessor)
     if not scored:
-        return Replayed(thread.id, Assessment((), (), MOVING))
+        return Replayed(thread.id, Assessment((), (), (), MOVING))
     assessment = read_through(scored, assessor.policy, quiet_after=quiet_after)
     return Replayed(thread.id, assessment, plan(thread.id, scored, assessment, templates, quiet_after=quiet_after))
 

@@ -14,7 +14,7 @@ from classifier.conversation import (
     Stall,
     State,
 )
-from classifier.stall import StallPolicy, decide, has_recovered, sentence
+from classifier.stall import StallPolicy, decide, has_recovered, in_thread, sentence
 from classifier.thread_state import ThreadState, advance, settled, silences
 
 # A record ends with its last message; whether that one stays unanswered is seen within this time.
@@ -57,11 +57,13 @@ def assess(
         message that completed it, which was made before the silence.
     """
     walk = _Walk(policy.harder(hardened), sensitivity)
-    for index, message in enumerate(messages):
+    scores = in_thread(messages, policy.reading)
+    for index, (message, score) in enumerate(zip(messages, scores, strict=True)):
         if index - 1 in unanswered:
             walk.wait(index - 1, message.at, message.at)
-        walk.hear(index, message)
-    return walk.finish(len(messages) - 1, now, quiet_at)
+        walk.hear(index, message, score)
+    at_last = walk.wait(len(messages) - 1, now, quiet_at)
+    return Assessment(scores, tuple(walk.decisions), tuple(walk.stalls), at_last)
 
 
 def read_through(
@@ -105,9 +107,9 @@ class _Walk:
         self.decisions: list[Decision] = []
         self.stalls: list[Stall] = []
 
-    def hear(self, index: int, message: ScoredMessage) -> None:
+    def hear(self, index: int, message: ScoredMessage, score: MessageScore | None) -> None:
         """Take in one message, see whether an open stall ends with it, and decide."""
-        self.state = advance(self.state, message)
+        self.state = advance(self.state, message, score)
         standing = self._open()
         if standing is not None and has_recovered(self.state, self.policy, standing.kind):
             self.stalls[-1] = replace(standing, recovered_by=index)
@@ -117,11 +119,6 @@ class _Walk:
     def wait(self, index: int, now: datetime, quiet_at: datetime | None) -> Decision:
         """Decide once more at a moment of silence after message `index`."""
         return self._decide(index, now, quiet_at)
-
-    def finish(self, index: int, now: datetime, quiet_at: datetime | None) -> Assessment:
-        """Decide for the moment `now`, and hand everything over."""
-        at_last = self.wait(index, now, quiet_at)
-        return Assessment(tuple(self.decisions), tuple(self.stalls), at_last)
 
     def _open(self) -> Stall | None:
         return self.stalls[-1] if self.stalls and self.stalls[-1].recovered_by is None else None
@@ -187,6 +184,6 @@ class Assessor:
         return tuple(sentence(reason) for reason in decision.reasons)
 
     def marks(self, score: MessageScore) -> tuple[bool, bool]:
-        """Whether a text with this score reads as defensive, and whether as resistant."""
+        """Whether a text by itself, with this score, reads as defensive, and whether as resistant."""
         marked = self.policy.marked(score)
         return "defensive" in marked, "resistant" in marked

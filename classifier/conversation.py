@@ -133,8 +133,19 @@ class Stall:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A whole thread read once: the decision after each message, the stalls in order, and how it stands now."""
+    """A whole thread read once.
 
+    Attributes
+    ----------
+    scores, decisions : (n_messages,) each
+        How each message reads in the thread, None where nobody read it; and the decision after it.
+    stalls
+        In order.
+    now
+        How it stands now.
+    """
+
+    scores: tuple[MessageScore | None, ...]
     decisions: tuple[Decision, ...]
     stalls: tuple[Stall, ...]
     now: Decision

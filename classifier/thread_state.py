@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from classifier.conversation import ScoredMessage
+from classifier.conversation import MessageScore, ScoredMessage
 
 # "The recent exchange" of LABELS.md, which the codebook for our threads puts at about six messages.
 WINDOW = 6
@@ -24,9 +24,9 @@ CALM_UPTAKE = 0.2
 class Turn(NamedTuple):
     """One recent message as numbers.
 
-    `author` is an id, or None where nobody may know. `open` in [0, 1] says how much of its heat still stands: it falls
-    when a later common-ground move is taken up. `is_scored` is False where nobody read it or the scorer abstained;
-    its probabilities are then 0.
+    `author` is an id, or None where nobody may know. The probabilities are those of its text alone; `in_thread` is how
+    it reads in its thread. `open` in [0, 1] says how much of its heat still stands: it falls when a later common-ground
+    move is taken up. Where nobody read it or the scorer abstained `in_thread` is None and its probabilities are 0.
     """
 
     author: str | None
@@ -35,7 +35,12 @@ class Turn(NamedTuple):
     resistant: float
     common_ground: float
     open: float
-    is_scored: bool
+    in_thread: MessageScore | None
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether anybody read it."""
+        return self.in_thread is not None
 
     @property
     def heat(self) -> float:
@@ -68,7 +73,7 @@ class ThreadState:
         return self.recent[-1] if self.recent else None
 
 
-def advance(state: ThreadState, scored: ScoredMessage) -> ThreadState:
+def advance(state: ThreadState, scored: ScoredMessage, in_thread: MessageScore | None = None) -> ThreadState:
     """Return the state of the thread after one more message.
 
     Averages are exponentially weighted, so one sharp reply raises them a little and three in a row a lot. A
@@ -80,6 +85,8 @@ def advance(state: ThreadState, scored: ScoredMessage) -> ThreadState:
         The thread so far. Not changed.
     scored
         Who wrote, when (UTC), and the probabilities, each in [0, 1], or None where nobody read it.
+    in_thread
+        How it reads in this thread (`classifier.stall.reading`); None: as its text alone.
 
     Returns
     -------
@@ -98,7 +105,7 @@ def advance(state: ThreadState, scored: ScoredMessage) -> ThreadState:
     >>> round(advance(ThreadState(), sharp).heat_average, 3)
     0.165
     """
-    turn = _turn(scored)
+    turn = _turn(scored, in_thread)
     taken_up = _uptake(state.recent, turn)
     kept = [_settle(past, taken_up) for past in state.recent[1 - WINDOW :]]
     calm = turn.is_scored and turn.heat <= CALM_HEAT
@@ -128,11 +135,13 @@ def settled(state: ThreadState) -> ThreadState:
     )
 
 
-def _turn(scored: ScoredMessage) -> Turn:
+def _turn(scored: ScoredMessage, in_thread: MessageScore | None) -> Turn:
     score = scored.score
     if score is None:
-        return Turn(scored.author, scored.at, 0.0, 0.0, 0.0, 1.0, False)
-    return Turn(scored.author, scored.at, score.defensive, score.resistant, score.common_ground, 1.0, True)
+        return Turn(scored.author, scored.at, 0.0, 0.0, 0.0, 1.0, None)
+    return Turn(
+        scored.author, scored.at, score.defensive, score.resistant, score.common_ground, 1.0, in_thread or score
+    )
 
 
 def _average(before: float, value: float) -> float:
@@ -185,7 +194,7 @@ class Evidence(NamedTuple):
     Attributes
     ----------
     last_heat, last_resistant
-        Of the latest message.
+        Of the latest message, as it reads in its thread. The others count messages by their text alone.
     two_hot
         Probability of the first condition for a stall: somebody is hot twice, or two people once each.
     again
@@ -227,8 +236,8 @@ def evidence(state: ThreadState) -> Evidence:
     hottest = sorted(heats, reverse=True)[:3]
     two_hot = _two_hot(heats)
     return Evidence(
-        last_heat=last.heat,
-        last_resistant=last.resistant,
+        last_heat=last.in_thread.heat if last.in_thread else 0.0,
+        last_resistant=last.in_thread.resistant if last.in_thread else 0.0,
         two_hot=two_hot,
         again=_again(turns, heats) if last.is_scored else 0.0,
         exchange=_exchange(turns, heats),

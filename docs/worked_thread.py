@@ -1,5 +1,6 @@
 """One thread through the program, number by number, for docs/how-it-decides.md."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ from bot.templates import load_shipped
 from bot.templates.filling import fill
 from classifier import artifact
 from classifier.assess import Assessor
-from classifier.conversation import LABELS, Decision, Label, ScoredMessage, Sensitivity, Stall
+from classifier.conversation import LABELS, Decision, Label, MessageScore, Sensitivity, Stall
 from classifier.corpus import LabelledThread, LineError, read_threads
 from classifier.scoring.scorer import joined
 from classifier.stall.fitting import QUIET_AFTER
+from classifier.stall.reading import Context, contexts
 from classifier.stall.reasons import SENTENCES, sentence
 from classifier.text import own_words
 from classifier.thread_state import Evidence, ThreadState, advance, evidence, settled
@@ -41,12 +43,38 @@ class Worked:
         return "\n".join(["| # | who | message |", "|---|---|---|", *rows])
 
     def scores(self) -> str:
-        """Return three probabilities a message; what reaches its mark stands bold."""
-        rows = [f"| {n} | {m.author} | {self._three(m)} |" for n, m in enumerate(self.messages, start=1)]
-        marks = " | ".join(f"{self.policy.marks[label]:.2f}" for label in LABELS)
-        head = ["| # | who | defensive | resistant | common ground |", "|---|---|---|---|---|"]
-        hot = [f"{self.policy.hot_from[label]:.2f}" for label in ("defensive", "resistant")]
-        return "\n".join([*head, *rows, f"| | *mark* | {marks} |", f"| | *hot from* | {' | '.join(hot)} | |"])
+        """Return three probabilities a message, by its text alone; what reaches its mark stands bold."""
+        return self._three_each([message.score for message in self.messages], self.policy.marks)
+
+    def readings(self) -> str:
+        """Return three probabilities a message, as it reads in its thread; what it counts as carrying stands bold."""
+        return self._three_each(self.replayed.assessment.scores, self.policy.carries_from)
+
+    def context(self) -> str:
+        """Return how the reading of the completing message comes about, as a sum."""
+        at = self.stall.completed_by
+        label, known = self._hotter(self.replayed.assessment.scores[at]), contexts(self.messages)[at]
+        if known is None:
+            raise ValueError("the message that completes the stall was not read, which cannot be.")
+        weights, intercept = self.policy.reading.weights[label], self.policy.reading.intercepts[label]
+        numbers = zip(Context._fields, known, weights, strict=True)
+        rows = [
+            f"| `{name}` | {value:.2f} | {weight:.2f} | {value * weight:+.2f} |"
+            for name, value, weight in numbers
+            if abs(value * weight) >= 0.005
+        ]
+        total = sum(value * weight for value, weight in zip(known, weights, strict=True)) + intercept
+        return "\n".join(
+            [
+                f"| for *{label}* | value | weight | product |",
+                "|---|---|---|---|",
+                *rows,
+                f"| without any of these | | | {intercept:+.2f} |",
+                f"| **sum** | | | **{total:+.2f}** |",
+                "",
+                f"So in its thread it is *{label}* with 1 / (1 + e^{-total:.2f}) = **{_probability(total):.2f}**.",
+            ]
+        )
 
     def pushes(self) -> str:
         """Return how the probability of the completing message comes about: what pushed it up or down, and the sum."""
@@ -128,7 +156,7 @@ class Worked:
         decision = self.decisions[at]
         threshold = self.policy.thresholds[Sensitivity.NORMAL].logjam
         lines = [
-            f"Message {at + 1} is hot itself, and {decision.tension:.2f} is not below {threshold:.2f}.",
+            f"Message {at + 1} is hot, and {decision.tension:.2f} is not below {threshold:.2f}.",
             f"So the thread is **{decision.state}**, as a `{stall.kind}`, and the signal is `{stall.signal}`.",
             "The reasons are what added most:",
             "",
@@ -172,24 +200,25 @@ class Worked:
         heard: list[ThreadState] = []
         after = [ThreadState()]
         for index, message in enumerate(self.messages):
-            heard.append(advance(after[-1], message))
+            heard.append(advance(after[-1], message, self.replayed.assessment.scores[index]))
             after.append(settled(heard[-1]) if index == self.stall.recovered_by else heard[-1])
         return heard, after[1:]
 
-    def _three(self, message: ScoredMessage) -> str:
-        if message.score is None:
-            return "– | – | –"
-        values = {label: float(getattr(message.score, label)) for label in LABELS}
-        return " | ".join(
-            f"**{value:.2f}**" if value >= self.policy.marks[label] else f"{value:.2f}"
-            for label, value in values.items()
-        )
+    def _three_each(self, scores: Sequence[MessageScore | None], bold_from: Mapping[Label, float]) -> str:
+        numbered = enumerate(zip(self.messages, scores, strict=True), start=1)
+        rows = [f"| {n} | {message.author} | {_three(score, bold_from)} |" for n, (message, score) in numbered]
+        head = ["| # | who | defensive | resistant | common ground |", "|---|---|---|---|---|"]
+        bold = " | ".join(f"{bold_from[label]:.2f}" for label in LABELS)
+        return "\n".join([*head, *rows, f"| | *bold from* | {bold} |"])
+
+    @staticmethod
+    def _hotter(score: MessageScore | None) -> Label:
+        if score is None:
+            raise ValueError("the message that completes the stall has no score, which cannot be.")
+        return "defensive" if score.defensive > score.resistant else "resistant"
 
     def _contributions(self) -> tuple[Label, np.ndarray, np.ndarray, float]:
-        message = self.messages[self.stall.completed_by]
-        if message.score is None:
-            raise ValueError("the message that completes the stall has no score, which cannot be.")
-        label: Label = "defensive" if message.score.defensive > message.score.resistant else "resistant"
+        label = self._hotter(self.messages[self.stall.completed_by].score)
         column = LABELS.index(label)
         row = joined(self.scorer.blocks, [own_words(self.thread.messages[self.stall.completed_by].text)]).tocoo()
         names = np.concatenate([block.transformer.get_feature_names_out() for block in self.scorer.blocks])
@@ -232,6 +261,15 @@ class Worked:
         if taken_up >= enough:
             return f"a common-ground move is taken up ({taken_up:.2f}, from {enough:.2f} on)"
         return f"{self.policy.calm_messages} calm messages in a row, by both people"
+
+
+def _three(score: MessageScore | None, bold_from: Mapping[Label, float]) -> str:
+    if score is None:
+        return "– | – | –"
+    values = {label: float(getattr(score, label)) for label in LABELS}
+    return " | ".join(
+        f"**{value:.2f}**" if value >= bold_from[label] else f"{value:.2f}" for label, value in values.items()
+    )
 
 
 def _only_thread() -> LabelledThread:

@@ -22,7 +22,7 @@ class LabelFigures:
     messages, positives
         How many somebody judged, and how many of those carry the label. Null labels are not among them.
     threshold
-        The shipped probability from which a message is said to carry the label.
+        The shipped probability, as it reads in its thread, from which a message counts as carrying the label.
     ours
         By name of the figure, with interval.
     baselines
@@ -53,7 +53,7 @@ def measure_labels(
     threads: Sequence[LabelledThread],
     scores: Sequence[Sequence[MessageScore | None]],
     ranks: Mapping[str, Mapping[Label, Sequence[Floats]]],
-    marks: Mapping[Label, float],
+    carries_from: Mapping[Label, float],
     resampler: Resampler,
 ) -> dict[Label, LabelFigures]:
     """Return the figures of every label that anybody judged.
@@ -61,11 +61,11 @@ def measure_labels(
     Parameters
     ----------
     threads, scores
-        Threads, and for each the score of each message. One on which the scorer abstained counts as told nothing:
+        Threads, and for each how its messages read in it. One on which the scorer abstained counts as told nothing:
         probability 0 in rankings, precision and recall; calibration leaves it out.
     ranks
         For each baseline and label the ranks of each thread's messages.
-    marks
+    carries_from
         The shipped thresholds.
     resampler
         Drawn for these threads.
@@ -79,7 +79,7 @@ def measure_labels(
             if (judged := message.label(label)) is not None
         ]
         if rows:
-            measured[label] = _measure(label, rows, scores, ranks, marks[label], resampler)
+            measured[label] = _measure(label, rows, scores, ranks, carries_from[label], resampler)
     return measured
 
 

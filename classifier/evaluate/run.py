@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from classifier.assess import Scorer
-from classifier.conversation import Assessment, Label, ScoredMessage
+from classifier.conversation import LABELS, Assessment, Label, MessageScore, ScoredMessage
 from classifier.corpus import LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate.baselines import Baseline, available
@@ -26,6 +26,8 @@ from classifier.stall import JudgedThread, StallPolicy
 Progress = Callable[[str, float], None]
 RESAMPLES = 1000
 SEED = 20
+# Among the baselines: our own scores, before the messages around a text are heard.
+TEXT_ALONE = "text alone"
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,25 @@ class Part:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a run found. `notes` are sentences on what was left out or done otherwise."""
+    """What a run found.
+
+    Attributes
+    ----------
+    parts
+        The figures.
+    is_cross_fitted, resamples, seed
+        How it was run.
+    scores : (n_threads,) of (n_messages,)
+        How each message reads in its thread; None where the scorer abstained.
+    notes
+        Sentences on what was left out or done otherwise.
+    """
 
     parts: tuple[Part, ...]
     is_cross_fitted: bool
     resamples: int
     seed: int
+    scores: tuple[tuple[MessageScore | None, ...], ...]
     notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,7 +115,7 @@ def evaluate(
         Fit the decision anew on the other threads of each fold, so that no threshold has seen the threads it is
         measured on. The scorer stays as it is.
     calm
-        With `cross_fit`, scored threads of calm talk that may raise marks and thresholds (`classifier.stall`).
+        With `cross_fit`, scored threads of calm talk that have a say in the decision (`classifier.stall`).
     more_baselines
         To measure beside those that are always there.
     resamples, seed
@@ -139,7 +154,14 @@ def evaluate(
             )
         )
     progress("done", 1.0)
-    return Evaluation(tuple(parts), cross_fit, resamples, seed, (*notes, *_left_out(told)))
+    return Evaluation(
+        tuple(parts),
+        cross_fit,
+        resamples,
+        seed,
+        tuple(assessment.scores for assessment in assessments),
+        (*notes, *_left_out(told)),
+    )
 
 
 def _left_out(threads: Sequence[LabelledThread]) -> tuple[str, ...]:
@@ -179,15 +201,15 @@ def _measure(
     policy: StallPolicy,
     resampler: Resampler,
 ) -> Part:
-    ranks = {baseline.name: _ranks(baseline, threads) for baseline in baselines}
+    ranks = {baseline.name: _ranks(baseline, threads) for baseline in baselines} | {TEXT_ALONE: _alone(scored)}
     strongest = {name: _strongest(of) for name, of in ranks.items()}
-    scores = [[message.score for message in thread] for thread in scored]
+    scores = [assessment.scores for assessment in assessments]
     return Part(
         name=name,
         threads=len(threads),
         messages=sum(len(thread.messages) for thread in threads),
         abstained=sum(score is None for thread in scores for score in thread),
-        labels=measure_labels(threads, scores, ranks, policy.marks, resampler),
+        labels=measure_labels(threads, scores, ranks, policy.carries_from, resampler),
         stalls=measure_stalls(threads, assessments, strongest, resampler),
         outcome=measure_outcome(threads, assessments, strongest, resampler),
     )
@@ -198,6 +220,14 @@ def _ranks(baseline: Baseline, threads: Sequence[LabelledThread]) -> dict[Label,
     by_label = baseline.rank([message.text for thread in threads for message in thread.messages])
     ends = np.cumsum([len(thread.messages) for thread in threads])[:-1]
     return {label: np.split(ranks, ends) for label, ranks in by_label.items()}
+
+
+def _alone(scored: Sequence[Sequence[ScoredMessage]]) -> dict[Label, list[Floats]]:
+    """Return what the scorer says of each text without its thread."""
+    return {
+        label: [np.array([getattr(m.score, label) if m.score else 0.0 for m in thread]) for thread in scored]
+        for label in LABELS
+    }
 
 
 def _strongest(ranks: Mapping[Label, Sequence[Floats]]) -> Floats:

@@ -6,10 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.conversation import Sensitivity
+from classifier.stall.logistic import Floats, Truths
 from classifier.stall.policy import Thresholds
-
-Floats = NDArray[np.float64]
-Truths = NDArray[np.bool_]
 
 # What each sensitivity may cost, in multiples of the budget.
 SHARES = {Sensitivity.LOW: 0.25, Sensitivity.NORMAL: 1.0, Sensitivity.HIGH: 4.0}

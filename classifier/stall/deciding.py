@@ -89,9 +89,7 @@ def has_recovered(state: ThreadState, policy: StallPolicy, kind: StallKind) -> b
 
 
 def _is_hot(turn: Turn | None, policy: StallPolicy) -> bool:
-    if turn is None or not turn.is_scored:
-        return False
-    return turn.defensive >= policy.hot_from["defensive"] or turn.resistant >= policy.hot_from["resistant"]
+    return turn is not None and policy.is_hot(turn.in_thread)
 
 
 def _signal(state: ThreadState) -> Signal:

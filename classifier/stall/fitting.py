@@ -1,4 +1,4 @@
-"""Fit the stall policy on judged threads: two small models without negative weights, thresholds, and recovery.
+"""Fit the stall policy on judged threads: how messages read, two small models, thresholds, and recovery.
 
 Only the laboratory (`classifier.train`, `classifier.evaluate`) comes here; deciding needs none of it.
 """
@@ -10,12 +10,14 @@ from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
-from classifier.conversation import LABELS, Label, Sensitivity
-from classifier.stall.budgeting import Floats, Tensions, fit_thresholds
+from classifier.conversation import LABELS, Label, MessageScore, Sensitivity
+from classifier.stall.budgeting import Tensions, fit_thresholds
+from classifier.stall.fitting_reading import fit_reading
 from classifier.stall.judged import JudgedThread
-from classifier.stall.policy import Model, StallPolicy, Thresholds
+from classifier.stall.logistic import Floats, weigh
+from classifier.stall.policy import Model, StallPolicy, Thresholds, is_hot
+from classifier.stall.reading import Reading, in_thread
 from classifier.thread_state import Evidence, ThreadState, advance, evidence, silences
 
 # What a logjam and a silence are weighed by. docs/evaluation.md says what else was tried. The pace of answers is left
@@ -24,8 +26,6 @@ LOGJAM_NAMES = Evidence._fields
 QUIET_NAMES = ("last_heat", "last_resistant", "two_hot", "average")
 # Fair readers place a stall up to two messages apart, so what lies that near before it is neither yes nor no.
 LEEWAY = 2
-# Ridge penalty on the weights: features that say nearly the same share the weight instead of taking turns.
-PENALTY = 1.0
 # How much recall counts beside precision in the marks of messages. At 1.0 nearly one message in 25 of calm developer
 # chat was flagged, at 0.5 one in 170, and stalls within the budget are found as before (docs/evaluation.md).
 BETA = 0.5
@@ -61,8 +61,8 @@ def fit_policy(
     threads
         Judged threads, with message scores from models that did not see them. Threads that nobody judged stay out.
     calm
-        Threads of talk that is calm as a whole, scored likewise. They teach the models nothing, but may raise the
-        probability from which a message is flagged, and the tension from which a thread is called stalled.
+        Threads of talk that is calm as a whole, scored likewise. They teach how messages read, and may raise the
+        probability from which a text is flagged, and the tension from which a thread is called stalled.
     budget
         Share of a workspace's threads that do not stall which may be called stalled at normal sensitivity. Judged
         threads are tenser than those (`classifier.stall.budgeting`).
@@ -75,14 +75,24 @@ def fit_policy(
         If there are no stalled threads or none that move, or a budget outside (0, 1).
     """
     _refuse_what_cannot_be_fitted(threads, budget)
-    hot_from: dict[Label, float] = {label: best_mark(*_scores_and_truth(threads, label)) for label in LABELS}
-    folded = [_fold(thread, hot_from) for thread in threads]
+    reading = fit_reading(threads, calm)
+    scores = [in_thread(thread.messages, reading) for thread in threads]
+    carries_from = {label: best_mark(*_scores_and_truth(label, threads, scores)) for label in LABELS}
+    folded = [_fold(thread, reading, carries_from) for thread in threads]
     logjam = _fit_model(LOGJAM_NAMES, *_logjam_examples(folded))
     quiet = _fit_model(QUIET_NAMES, *_quiet_examples(folded))
-    calm_tensions = _tensions([_fold(thread, hot_from) for thread in calm], logjam, quiet)
-    thresholds = fit_thresholds(_tensions(folded, logjam, quiet), calm_tensions, budget)
-    marks: dict[Label, float] = {label: _mark(label, hot_from[label], calm) for label in LABELS}
-    policy = StallPolicy(logjam, quiet, thresholds, marks, hot_from, _fit_taken_up(folded), CALM_MESSAGES, budget)
+    calm_tensions = _tensions([_fold(thread, reading, carries_from) for thread in calm], logjam, quiet)
+    policy = StallPolicy(
+        logjam=logjam,
+        quiet=quiet,
+        thresholds=fit_thresholds(_tensions(folded, logjam, quiet), calm_tensions, budget),
+        reading=reading,
+        carries_from=carries_from,
+        marks={label: _mark(label, threads, calm) for label in LABELS},
+        taken_up=_fit_taken_up(folded),
+        calm_messages=CALM_MESSAGES,
+        budget=budget,
+    )
     return _scaled(policy)
 
 
@@ -97,21 +107,25 @@ def _refuse_what_cannot_be_fitted(threads: Sequence[JudgedThread], budget: float
 # ---------------------------------------------------------------- marks
 
 
-def _mark(label: Label, best: float, calm: Sequence[JudgedThread]) -> float:
-    """Return the best mark, or a higher one if too many calm messages reach that."""
+def _mark(label: Label, threads: Sequence[JudgedThread], calm: Sequence[JudgedThread]) -> float:
+    """Return the best mark of texts alone, or a higher one if too many calm messages reach that."""
+    alone = [[message.score for message in thread.messages] for thread in threads]
+    best = best_mark(*_scores_and_truth(label, threads, alone))
     scores = [getattr(m.score, label) for thread in calm for m in thread.messages if m.score is not None]
     if label == "common_ground" or not scores:
         return best
     return max(best, round(float(np.quantile(scores, 1.0 - CALM_FLAGGED)), 4))
 
 
-def _scores_and_truth(threads: Sequence[JudgedThread], label: Label) -> tuple[Floats, Floats]:
+def _scores_and_truth(
+    label: Label, threads: Sequence[JudgedThread], scores: Sequence[Sequence[MessageScore | None]]
+) -> tuple[Floats, Floats]:
     pairs = [
-        (getattr(message.score, label), truth.get(label))
-        for thread in threads
+        (getattr(score, label), truth.get(label))
+        for thread, known in zip(threads, scores, strict=True)
         if thread.labels
-        for message, truth in zip(thread.messages, thread.labels, strict=True)
-        if message.score is not None and truth.get(label) is not None
+        for score, truth in zip(known, thread.labels, strict=True)
+        if score is not None and truth.get(label) is not None
     ]
     return np.array([score for score, _ in pairs], dtype=float), np.array([truth for _, truth in pairs], dtype=float)
 
@@ -145,15 +159,12 @@ def best_mark(scores: Floats, truth: Floats) -> float:
 # ---------------------------------------------------------------- models
 
 
-def _fold(thread: JudgedThread, hot_from: Mapping[Label, float]) -> _Folded:
+def _fold(thread: JudgedThread, reading: Reading, carries_from: Mapping[Label, float]) -> _Folded:
+    scores = in_thread(thread.messages, reading)
     states = [ThreadState()]
-    for message in thread.messages:
-        states.append(advance(states[-1], message))
-    hot = [
-        m.score is not None
-        and (m.score.defensive >= hot_from["defensive"] or m.score.resistant >= hot_from["resistant"])
-        for m in thread.messages
-    ]
+    for message, score in zip(thread.messages, scores, strict=True):
+        states.append(advance(states[-1], message, score))
+    hot = [score is not None and is_hot(score, carries_from) for score in scores]
     return _Folded(
         thread,
         np.array([evidence(state) for state in states[1:]], dtype=float),
@@ -186,22 +197,8 @@ def _quiet_examples(folded: Sequence[_Folded]) -> tuple[Floats, Floats]:
 
 
 def _fit_model(names: tuple[str, ...], X: Floats, y: Floats) -> Model:
-    """Return the logistic regression without negative weights that fits best.
-
-    Maximum likelihood with a ridge penalty, by L-BFGS-B with bounds (Byrd, Lu, Nocedal and Zhu 1995).
-    """
-    X = X[:, [Evidence._fields.index(name) for name in names]]
-
-    def loss(parameters: Floats) -> tuple[float, Floats]:
-        weights, intercept = parameters[:-1], parameters[-1]
-        logits = X @ weights + intercept
-        value = np.sum(np.logaddexp(0.0, logits) - y * logits) + PENALTY / 2.0 * weights @ weights
-        error = 1.0 / (1.0 + np.exp(-np.clip(logits, -500.0, 500.0))) - y
-        return float(value), np.append(X.T @ error + PENALTY * weights, error.sum())
-
-    bounds = [(0.0, None)] * len(names) + [(None, None)]
-    fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
-    return Model(names, tuple(round(float(weight), 6) for weight in fitted[:-1]), round(float(fitted[-1]), 6))
+    chosen = X[:, [Evidence._fields.index(name) for name in names]]
+    return Model(names, *weigh(chosen, y, np.ones(len(names), dtype=bool)))
 
 
 def _tensions(folded: Sequence[_Folded], logjam: Model, quiet: Model) -> Tensions:

@@ -7,6 +7,7 @@ from typing import Any
 
 from classifier.conversation import LABELS, Label, MessageScore, Sensitivity
 from classifier.errors import ArtifactError
+from classifier.stall.reading import Reading
 
 # Each "it isn't stuck" asks for odds this many times (e) higher before the same thread is called stalled again.
 HARDER_LOGITS = 1.0
@@ -60,11 +61,13 @@ class StallPolicy:
         Tension of a thread, and of one whose last message has met silence.
     thresholds
         For each sensitivity. `low` is never easier than `normal`, nor that than `high`.
+    reading
+        How a message reads in its thread.
+    carries_from
+        For each label the probability, as it reads in its thread, from which a message counts as carrying it. One that
+        is defensive or resistant is hot, and can complete a stall; a single one does nothing by itself.
     marks
-        For each label the probability from which a message is said to carry it: seldom reached in calm talk.
-    hot_from
-        For each label the probability from which a message can complete a stall, by `defensive` or `resistant`; none
-        is above its mark. A single message that reaches it does nothing by itself.
+        For each label the probability of a text alone from which it is said to carry it: seldom reached in calm talk.
     taken_up
         Probability from which a common-ground move counts as taken up by the other side.
     calm_messages
@@ -76,8 +79,9 @@ class StallPolicy:
     logjam: Model
     quiet: Model
     thresholds: Mapping[Sensitivity, Thresholds]
+    reading: Reading
+    carries_from: Mapping[Label, float]
     marks: Mapping[Label, float]
-    hot_from: Mapping[Label, float]
     taken_up: float
     calm_messages: int
     budget: float
@@ -93,8 +97,12 @@ class StallPolicy:
         return replace(self, thresholds=raised)
 
     def marked(self, score: MessageScore) -> tuple[Label, ...]:
-        """Return the labels a message with this score is said to carry."""
+        """Return the labels a text by itself, with this score, is said to carry."""
         return tuple(label for label in LABELS if getattr(score, label) >= self.marks[label])
+
+    def is_hot(self, in_thread: MessageScore | None) -> bool:
+        """Whether a message that reads like this in its thread can complete a stall; one nobody read cannot."""
+        return in_thread is not None and is_hot(in_thread, self.carries_from)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the policy as plain values for JSON."""
@@ -102,8 +110,9 @@ class StallPolicy:
             "logjam": asdict(self.logjam),
             "quiet": asdict(self.quiet),
             "thresholds": {sensitivity.value: asdict(known) for sensitivity, known in self.thresholds.items()},
+            "reading": asdict(self.reading),
+            "carries_from": dict(self.carries_from),
             "marks": dict(self.marks),
-            "hot_from": dict(self.hot_from),
             "taken_up": self.taken_up,
             "calm_messages": self.calm_messages,
             "budget": self.budget,
@@ -123,8 +132,9 @@ class StallPolicy:
                 logjam=_model(values["logjam"]),
                 quiet=_model(values["quiet"]),
                 thresholds={s: Thresholds(**values["thresholds"][s.value]) for s in Sensitivity},
+                reading=_reading(values["reading"]),
+                carries_from={label: float(values["carries_from"][label]) for label in LABELS},
                 marks={label: float(values["marks"][label]) for label in LABELS},
-                hot_from={label: float(values["hot_from"][label]) for label in LABELS},
                 taken_up=float(values["taken_up"]),
                 calm_messages=int(values["calm_messages"]),
                 budget=float(values["budget"]),
@@ -136,8 +146,20 @@ class StallPolicy:
             ) from error
 
 
+def is_hot(score: MessageScore, carries_from: Mapping[Label, float]) -> bool:
+    """Whether a message with this score carries `defensive` or `resistant`."""
+    return score.defensive >= carries_from["defensive"] or score.resistant >= carries_from["resistant"]
+
+
 def _model(values: Mapping[str, Any]) -> Model:
     return Model(tuple(values["names"]), tuple(float(w) for w in values["weights"]), float(values["intercept"]))
+
+
+def _reading(values: Mapping[str, Any]) -> Reading:
+    return Reading(
+        weights={label: tuple(float(w) for w in values["weights"][label]) for label in LABELS},
+        intercepts={label: float(values["intercepts"][label]) for label in LABELS},
+    )
 
 
 def _raise(threshold: float, times: int) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from classifier.evaluate import Evaluation
 from classifier.evaluate.messages import LabelFigures
+from classifier.evaluate.run import TEXT_ALONE
 from classifier.evaluate.tables import shown
 from classifier.evaluate.threads import StallFigures
 from classifier.train.worst import WorstError
@@ -17,13 +18,16 @@ Written by `commonground train`; the manifest beside it has the checksum of ever
 
 ## What it does
 From the text of one message it gives three calibrated probabilities: `defensive`, `resistant`, `common_ground`, as
-defined in `data/README.md`. From these, in order, the stall policy tells whether a thread has stopped moving. It is
+defined in `data/README.md`. From these, in order, the stall policy tells how each message reads in its thread, and
+whether the thread has stopped moving. It is
 made for English talk at work. It says nothing about people, and is not fit to rank, rate or watch them.
 
 ## How it is made
 Hand-made features of wording, words and pairs of words, and pieces of words feed one ridge-penalised logistic
 regression a label. A sigmoid fitted on threads the model had not seen turns their values into probabilities.
-{encoder}
+{encoder}How a message reads in its thread is one more logistic regression a label: on these probabilities of the
+message and of those before it, who wrote them, and where it stands; never on words.
+
 ## What it learnt from
 {data}
 
@@ -33,14 +37,16 @@ of these only ids, checksums and labels are kept. Licences of the sources are in
 
 ## How good it is
 By models that had not seen the thread, nor any other by its writer or from its source thread (five folds). The model
-that is shipped has learnt from all of them, so measuring it again on these threads would flatter it.
+that is shipped has learnt from all of them, so measuring it again on these threads would flatter it. Messages are
+measured as they read in their thread; the first two figures are given for the text alone, too.
 
 {figures}
 
 `commonground evaluate FILE` measures the shipped model on any labelled threads, with intervals and baselines.
 
 ## Where it may fail
-- It reads a message by itself: irony that only the thread shows, and blame told in plain facts, are often missed.
+- Of what came before it knows numbers, not words: irony that only the thread shows, and blame told in plain facts, are
+  often missed.
 - Composed threads share a voice that real people do not have. Real windows come from open-source projects, talk pages
   and negotiations; sales, care or law may speak otherwise.
 - Writers of second-language English, of dialects, and neurodivergent people may write in ways it takes for resistance.
@@ -119,9 +125,9 @@ def _figures(name: str, evaluation: Evaluation) -> str:
 
 _NOT_DRAWN = "Not drawn: matplotlib is not installed (`pip install common-ground[train]`)."
 _MESSAGES = (
-    "| part | label | with it, of | ROC-AUC | average precision | precision | recall | calibration error "
-    "| Brier skill |",
-    "|---|---|---|---|---|---|---|---|---|",
+    "| part | label | with it, of | ROC-AUC | text alone | average precision | text alone | precision | recall "
+    "| calibration error | Brier skill |",
+    "|---|---|---|---|---|---|---|---|---|---|---|",
 )
 _STALLS = (
     "| part | stalled, of | precision | recall | median delay | false alarms | per 1,000 (95 % bound) |",
@@ -130,9 +136,10 @@ _STALLS = (
 
 
 def _row(part: str, label: str, known: LabelFigures) -> str:
-    names = ("roc_auc", "average_precision", "precision", "recall", "calibration_error", "brier_skill")
-    shown_figures = " | ".join(shown(known.ours.get(name)) for name in names)
-    return f"| {part} | {label} | {known.positives:,} of {known.messages:,} | {shown_figures} |"
+    alone = known.baselines[TEXT_ALONE]
+    ranked = [shown(of[name]) for name in ("roc_auc", "average_precision") for of in (known.ours, alone)]
+    told = [shown(known.ours.get(name)) for name in ("precision", "recall", "calibration_error", "brier_skill")]
+    return f"| {part} | {label} | {known.positives:,} of {known.messages:,} | {' | '.join([*ranked, *told])} |"
 
 
 def _stalls(part: str, known: StallFigures) -> str:

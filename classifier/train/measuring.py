@@ -14,6 +14,9 @@ from classifier.train.gathering import Gathered, Place
 # Half of what `evaluate` draws: the card needs two digits of an interval, not three.
 _RESAMPLES = 500
 
+# Which figures are of every judged thread.
+ALL_THREADS = "all threads"
+
 Scores = Mapping[tuple[int, int], MessageScore]
 
 
@@ -37,6 +40,16 @@ def scores_by_place(places: Sequence[Place], probabilities: Floats) -> dict[tupl
     return {
         (place.thread, place.message): MessageScore(*map(float, row))
         for place, row in zip(places, probabilities, strict=True)
+    }
+
+
+def scores_in_threads(evaluation: Evaluation) -> dict[tuple[int, int], MessageScore]:
+    """Return how messages read in their threads, by thread and message index; those nobody could read are left out."""
+    return {
+        (number, position): score
+        for number, thread in enumerate(evaluation.scores)
+        for position, score in enumerate(thread)
+        if score is not None
     }
 
 
@@ -74,7 +87,7 @@ def measure(
         seed=seed,
         progress=lambda step, share: progress(step, 0.6 * share),
     )
-    found = {"all threads": everything}
+    found = {ALL_THREADS: everything}
     test = [thread for thread in gathered.judged if split_of(thread) == "test"]
     tested = {thread.id for thread in test}
     others = [thread for thread in judged if thread.id not in tested]

@@ -16,7 +16,7 @@ from classifier.text import count_words, own_words
 from classifier.train.asking import Asked, ask_encoder
 from classifier.train.card import CARD, errors_section, model_card, pictures_section
 from classifier.train.gathering import Gathered, examples_of, gather
-from classifier.train.measuring import Scores, measure, scores_by_place
+from classifier.train.measuring import ALL_THREADS, Scores, measure, scores_by_place, scores_in_threads
 from classifier.train.pictures import draw
 from classifier.train.worst import worst_errors
 
@@ -109,7 +109,7 @@ def train(
         gathered, judged, calm, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share)
     )
     report = _report(gathered, found, int((~examples.ours).sum()), out)
-    _write(fitted, asked, policy, report, gathered, scores, seed)
+    _write(fitted, asked, policy, report, gathered, seed)
     progress("done", 1.0)
     return report
 
@@ -168,9 +168,9 @@ def _write(
     policy: StallPolicy,
     report: Report,
     gathered: Gathered,
-    scores: Scores,
     seed: int,
 ) -> None:
+    scores = scores_in_threads(report.evaluations[ALL_THREADS])
     manifest = {
         "seed": seed,
         "inputs": gathered.checksums,

@@ -19,7 +19,9 @@ from classifier.errors import CorpusError
 from classifier.evaluate import Evaluation, evaluate, figures, tables
 from classifier.evaluate.baselines import Keywords, PlainWords, Vader
 from classifier.evaluate.figures import Ranking, Resampler
+from classifier.stall import in_thread
 from tests.classifier.policies import small_policy
+from tests.classifier.threads import say
 
 SCORES = {
     "fine day": MessageScore(0.02, 0.02, 0.02),
@@ -180,7 +182,7 @@ def test_the_highest_tension_is_held_against_how_threads_ended():
 
     assert (ended["threads"], ended["ended_badly"]) == (8, 4)
     assert ended["roc_auc"]["value"] == 1.0
-    assert set(ended["baselines"]) == {"VADER", "keywords"}
+    assert set(ended["baselines"]) == {"VADER", "keywords", "text alone"}
 
 
 def test_a_message_without_a_score_counts_as_told_nothing():
@@ -188,6 +190,16 @@ def test_a_message_without_a_score_counts_as_told_nothing():
 
     assert found["abstained"] == 1
     assert found["labels"]["resistant"]["messages"] == 9
+
+
+def test_messages_are_measured_as_they_read_in_their_thread_with_the_text_alone_beside():
+    found = evaluated(labelled("w01-1", *STUCK, stalled_at=3), labelled("w01-2", *CALM))
+    messages = [
+        say("AB"[n % 2]) if text == "fine day" else say("AB"[n % 2], 0.3, 0.95, 0.01) for n, text in enumerate(STUCK)
+    ]
+
+    assert found.scores[0] == in_thread(messages, small_policy().reading)
+    assert found.parts[0].labels["resistant"].baselines["text alone"]["roc_auc"].value == 1.0
 
 
 def test_a_cross_fitted_decision_has_not_seen_the_thread():

@@ -1,9 +1,10 @@
+import pickle
 import re
 
 import numpy as np
 import pytest
 
-from classifier.features import HandFeatures, cue_of
+from classifier.features import HandFeatures, character_ngrams, cue_of, word_ngrams
 from classifier.features.hand import feature_names, hand_features
 from classifier.features.phrases import PHRASES
 
@@ -83,3 +84,18 @@ def test_what_is_absent_stays_zero_so_that_it_adds_nothing():
 
     assert row.shape == (len(feature_names()),)
     assert np.count_nonzero(row) <= 3  # how it is typed: short, lower case
+
+
+@pytest.mark.parametrize(
+    "ngrams", [word_ngrams(min_messages=1), character_ngrams(min_messages=1)], ids=["words", "pieces"]
+)
+def test_ngrams_are_saved_in_one_string_and_come_back_as_they_were(ngrams):
+    texts = ["no, as i said\nit stays", "it stays as it is!", "two\u2028lines and a\ttab"]
+    told = ngrams.fit(texts).transform(texts)
+
+    saved = ngrams.__getstate__()["vocabulary_"]
+    again = pickle.loads(pickle.dumps(ngrams))  # noqa: S301 (made here)
+
+    assert isinstance(saved, str)
+    assert again.vocabulary_ == ngrams.vocabulary_
+    assert (again.transform(texts) != told).nnz == 0

@@ -25,7 +25,7 @@ def test_a_policy_survives_being_written_down():
     assert StallPolicy.from_dict(written) == small_policy()
 
 
-@pytest.mark.parametrize("missing", ["logjam", "thresholds", "marks", "hot_from", "taken_up"])
+@pytest.mark.parametrize("missing", ["logjam", "thresholds", "reading", "carries_from", "marks", "taken_up"])
 def test_a_policy_that_cannot_be_read_names_the_command_that_mends_it(missing):
     written = small_policy().to_dict()
     del written[missing]

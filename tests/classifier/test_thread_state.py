@@ -49,8 +49,9 @@ def test_a_message_without_a_score_moves_no_average():
 
 
 def test_a_state_never_carries_message_text():
-    # Ids, times, numbers and yes or no: there is no field that could hold words.
-    assert set(Turn.__annotations__.values()) <= {str | None, datetime, float, bool}
+    # Ids, times and numbers: there is no field that could hold words.
+    assert set(Turn.__annotations__.values()) <= {str | None, datetime, float, MessageScore | None}
+    assert {field.type for field in fields(MessageScore)} == {float}
     assert {field.name for field in fields(ThreadState)} == {
         "recent",
         "message_count",

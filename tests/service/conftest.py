@@ -13,6 +13,7 @@ from bot.templates import load_shipped
 from classifier.assess import Assessor
 from classifier.conversation import Sensitivity
 from classifier.stall import Model, StallPolicy
+from classifier.stall.fitting_reading import fit_reading
 from classifier.stall.policy import Thresholds
 from tests.service.house import Clock, HandJobs, HandMessenger, House, ScriptedScorer
 
@@ -21,8 +22,9 @@ POLICY = StallPolicy(
     logjam=Model(("two_hot", "exchange", "again"), (4.0, 3.0, 1.0), -5.0),
     quiet=Model(("last_heat",), (6.0,), -3.0),
     thresholds=dict.fromkeys(Sensitivity, Thresholds(logjam=0.6, quiet=0.6)),
+    reading=fit_reading(()),  # as the text alone
     marks={"defensive": 0.5, "resistant": 0.5, "common_ground": 0.5},
-    hot_from={"defensive": 0.5, "resistant": 0.5, "common_ground": 0.5},
+    carries_from={"defensive": 0.5, "resistant": 0.5, "common_ground": 0.5},
     taken_up=0.5,
     calm_messages=4,
     budget=0.005,

@@ -1,0 +1,142 @@
+"""How a message reads in its thread."""
+
+import random
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.conversation import LABELS, Label, MessageScore, ScoredMessage
+from classifier.stall import JudgedThread, Reading, in_thread
+from classifier.stall.fitting_reading import fit_reading
+from classifier.stall.reading import Context, contexts
+from tests.classifier.threads import NINE_O_CLOCK, say, thread, unread
+
+UNSURE = {"defensive": 0.4}
+HOT = {"defensive": 0.9}
+HEATS: tuple[Label, ...] = ("defensive", "resistant")
+
+chance = st.floats(0, 1, allow_nan=False)
+scored = st.builds(
+    ScoredMessage,
+    st.sampled_from(["A", "B", "C", None]),
+    st.just(NINE_O_CLOCK),
+    st.one_of(st.none(), st.builds(MessageScore, chance, chance, chance)),
+)
+messages = st.lists(scored, min_size=1, max_size=20)
+
+
+@cache
+def reading() -> Reading:
+    """Fitted on threads in which the same unsure words are defensive once heat came before, and harmless otherwise."""
+    dice = random.Random(5)
+    return fit_reading([_judged(heated=n % 2 == 0, dice=dice) for n in range(60)])
+
+
+def _judged(heated: bool, dice: random.Random) -> JudgedThread:
+    first = say("A", dice.uniform(0.8, 0.95) if heated else dice.uniform(0.0, 0.1))
+    rest = [say(who, dice.uniform(0.3, 0.5)) for who in "BAB"]
+    labels: dict[Label, int | None] = {"defensive": int(heated), "resistant": 0, "common_ground": 0}
+    return JudgedThread("made", tuple(thread(first, *rest)), None, labels=(labels,) * 4)
+
+
+def read(*told: ScoredMessage) -> tuple[MessageScore | None, ...]:
+    return in_thread(thread(*told), reading())
+
+
+def last(*told: ScoredMessage) -> MessageScore:
+    score = read(*told)[-1]
+    assert score is not None
+    return score
+
+
+def test_the_same_words_read_hotter_once_heat_came_before():
+    after_heat = last(say("A", **HOT), say("B", **UNSURE))
+    after_calm = last(say("A"), say("B", **UNSURE))
+
+    assert after_heat.defensive > 0.7
+    assert after_calm.defensive < 0.3
+
+
+def test_a_message_nobody_read_reads_as_nothing_and_changes_nothing():
+    with_it = read(say("A", **HOT), unread(), say("B", **UNSURE))
+
+    assert with_it[1] is None
+    assert with_it[2] == last(say("A", **HOT), say("B", **UNSURE))
+
+
+def test_before_the_first_message_nothing_stood():
+    [first] = contexts([say("A", 0.5, 0.5, 0.5)])
+
+    assert first == Context(**dict.fromkeys(Context._fields, 0.0) | {"is_first": 1.0})
+
+
+def test_both_sides_are_looked_back_to():
+    context = contexts(thread(say("A", 0.7), say("B", 0.0, 0.6), say("C", common_ground=0.8), say("A")))[-1]
+
+    assert context is not None
+    assert context.mine_defensive == 0.7
+    assert (context.theirs_resistant, context.theirs_common_ground) == (0.6, 0.8)
+    assert (context.hottest, context.second, context.same_author) == (0.7, 0.6, 0.0)
+
+
+def test_where_one_name_stands_for_all_nobody_is_held_to_their_own_words():
+    context = contexts(thread(say("A", **HOT), say("A", **HOT), say("A")))[-1]
+
+    assert context is not None
+    assert (context.mine_defensive, context.theirs_defensive) == (0.0, 0.0)
+    assert context.average_defensive > 0.3
+
+
+def test_without_any_judged_message_each_reads_as_its_text_alone():
+    told = [say("A", 0.3, 0.2, 0.9), say("B", 0.8, 0.1, 0.4)]
+
+    for score, message in zip(in_thread(told, fit_reading([])), told, strict=True):
+        for label in LABELS:
+            assert getattr(score, label) == pytest.approx(getattr(message.score, label))
+
+
+def test_calm_talk_teaches_that_nobody_is_hot():
+    judged = [_judged(heated=True, dice=random.Random(1))]
+    calm = [replace(_judged(heated=True, dice=random.Random(n)), labels=()) for n in range(20)]
+
+    alone, beside = (in_thread(judged[0].messages, fit_reading(judged, talk))[-1] for talk in ((), calm))
+
+    assert alone is not None
+    assert beside is not None
+    assert beside.defensive < alone.defensive
+
+
+def test_weights_of_another_release_are_refused():
+    with pytest.raises(ValueError, match=f"expected {len(Context._fields)}"):
+        Reading(dict.fromkeys(LABELS, (1.0, 2.0)), dict.fromkeys(LABELS, 0.0))
+
+
+@given(messages)
+def test_how_a_message_reads_does_not_change_with_what_comes_later(told):
+    whole = in_thread(told, reading())
+
+    assert in_thread(told[:-1], reading()) == whole[:-1]
+
+
+@given(messages)
+def test_every_message_that_was_read_reads_as_three_probabilities(told):
+    for message, score in zip(told, in_thread(told, reading()), strict=True):
+        assert (score is None) == (message.score is None)
+        assert score is None or all(0.0 <= getattr(score, label) <= 1.0 for label in LABELS)
+
+
+@given(messages, st.data())
+def test_more_heat_in_a_message_or_before_it_never_makes_one_read_cooler(told, data):
+    at = data.draw(st.integers(0, len(told) - 1))
+    score = told[at].score
+    if score is None:
+        return
+    label = data.draw(st.sampled_from(HEATS))
+    raised = data.draw(st.floats(getattr(score, label), 1.0))
+    hotter = [*told[:at], replace(told[at], score=replace(score, **{label: raised})), *told[at + 1 :]]
+
+    for before, after in zip(in_thread(told, reading()), in_thread(hotter, reading()), strict=True):
+        assert before is None or after is None or all(getattr(after, h) >= getattr(before, h) - 1e-12 for h in HEATS)
