@@ -110,6 +110,18 @@ def test_a_message_of_one_sentence_is_told_as_a_whole(scorer):
     assert scorer.score(["found it, thank you"])[0].cues[0] == "the message as a whole"
 
 
+def test_without_cues_the_encoder_is_asked_just_as_well(scorer):
+    asked_from(scorer, 0.0)
+
+    assert scorer.without_cues().score([REFUSAL])[0].score == scorer.score([REFUSAL])[0].score
+
+
+def test_the_bot_asks_the_encoder_of_the_shipped_model(shipped):
+    scorer = artifact.load(shipped).scorer
+
+    assert scorer.without_cues().meaning is scorer.meaning is not None
+
+
 def test_a_scorer_whose_encoder_is_not_there_goes_by_the_wording(scorer):
     assert scorer.blend is not None
 
