@@ -114,7 +114,7 @@ def main() -> None:
     columns = ("threads", "messages", *LETTERS.values(), "stalled", "quiet", "recovered")
     console.print(_table("What there is", columns, counts(), lambda n: f"{n:,}"))
     agreed = {source: values.values() for source, values in agreement().items()}
-    console.print(_table("Cohen's kappa", ("threads", *LETTERS.values(), "stalled"), agreed, lambda n: f"{n:.3g}"))
+    console.print(_table("Cohen's kappa", ("threads", *LETTERS.values(), "stalled"), agreed, lambda n: f"{n:,.0f}" if n > 1 else f"{n:.2f}"))
     share, one, other = nearest_pair()
     console.print(f"Nearest pair of composed threads: {one} and {other} share {share:.1%} of their five-word runs.")
 

@@ -65,6 +65,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(phrase.pattern) for phrase in PHRASES)
 
 
+@lru_cache(maxsize=1)
 def feature_names() -> tuple[str, ...]:
     """Names of the columns of `HandFeatures`, in order."""
     return (

@@ -27,7 +27,7 @@ _ASKED = 60
 _WORTH_A_PASSAGE = 0.3
 # A sentence with the marks that end it, and how many of them are looked at for the one that weighs most.
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_SENTENCES = 12
+_SENTENCES = 8
 
 
 @dataclass(frozen=True, slots=True)
