@@ -108,13 +108,17 @@ def _table(
     return table
 
 
+def _count_or_share(n: float) -> str:
+    return f"{n:,.0f}" if n > 1 else f"{n:.2f}"
+
+
 def main() -> None:
     """Print all of it."""
     console = Console(width=120)
     columns = ("threads", "messages", *LETTERS.values(), "stalled", "quiet", "recovered")
     console.print(_table("What there is", columns, counts(), lambda n: f"{n:,}"))
     agreed = {source: values.values() for source, values in agreement().items()}
-    console.print(_table("Cohen's kappa", ("threads", *LETTERS.values(), "stalled"), agreed, lambda n: f"{n:,.0f}" if n > 1 else f"{n:.2f}"))
+    console.print(_table("Cohen's kappa", ("threads", *LETTERS.values(), "stalled"), agreed, _count_or_share))
     share, one, other = nearest_pair()
     console.print(f"Nearest pair of composed threads: {one} and {other} share {share:.1%} of their five-word runs.")
 

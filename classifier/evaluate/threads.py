@@ -111,8 +111,8 @@ def cross_fit_decision(
     Parameters
     ----------
     threads, messages
-        Threads and their scored messages. Those that teach nothing, since nobody judged them or their turns are not
-        known, are read by a policy fitted on all others.
+        Threads and their scored messages. Those of which nobody said whether they stalled, or whose turns are not
+        known, teach only how messages read.
     calm, budget, seed
         As for `fit_policy`.
 
@@ -129,14 +129,23 @@ def cross_fit_decision(
         )
     assessments: dict[int, Assessment] = {}
     for seen, unseen in GroupKFold(folds).split(threads, groups=groups):
-        judged = [judged_thread(threads[index], messages[index]) for index in seen if threads[index].stall_tellable]
+        judged = {tellable: _judged(threads, messages, seen, tellable) for tellable in (True, False)}
         try:
-            policy = fit_policy(judged, calm=calm, budget=budget, seed=seed)
+            policy = fit_policy(judged[True], only_read=judged[False], calm=calm, budget=budget, seed=seed)
         except ValueError as error:
             raise CorpusError(f"The decision cannot be cross-fitted on these threads: {error}") from error
         for index in unseen:
             assessments[int(index)] = read_through(messages[index], policy, quiet_after=QUIET_AFTER)
     return [assessments[index] for index in range(len(threads))]
+
+
+def _judged(
+    threads: Sequence[LabelledThread],
+    messages: Sequence[Sequence[ScoredMessage]],
+    rows: NDArray[np.intp],
+    tellable: bool,
+) -> list[JudgedThread]:
+    return [judged_thread(threads[row], messages[row]) for row in rows if threads[row].stall_tellable is tellable]
 
 
 def measure_stalls(

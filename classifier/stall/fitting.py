@@ -50,7 +50,12 @@ class _Folded:
 
 
 def fit_policy(
-    threads: Sequence[JudgedThread], *, calm: Sequence[JudgedThread] = (), budget: float = 1 / 200, seed: int = 0
+    threads: Sequence[JudgedThread],
+    *,
+    only_read: Sequence[JudgedThread] = (),
+    calm: Sequence[JudgedThread] = (),
+    budget: float = 1 / 200,
+    seed: int = 0,
 ) -> StallPolicy:
     """Return the policy that finds as many stalls as the false-alarm budget allows.
 
@@ -60,6 +65,9 @@ def fit_policy(
     ----------
     threads
         Judged threads, with message scores from models that did not see them. Threads that nobody judged stay out.
+    only_read
+        More threads, scored likewise, of which only the labels of messages are known, not who said them or whether they
+        stalled. They teach how messages read.
     calm
         Threads of talk that is calm as a whole, scored likewise. They teach how messages read, and may raise the
         probability from which a text is flagged, and the tension from which a thread is called stalled.
@@ -75,7 +83,7 @@ def fit_policy(
         If there are no stalled threads or none that move, or a budget outside (0, 1).
     """
     _refuse_what_cannot_be_fitted(threads, budget)
-    reading = fit_reading(threads, calm)
+    reading = fit_reading([*threads, *only_read], calm)
     scores = [in_thread(thread.messages, reading) for thread in threads]
     carries_from = {label: best_mark(*_scores_and_truth(label, threads, scores)) for label in LABELS}
     folded = [_fold(thread, reading, carries_from) for thread in threads]

@@ -43,7 +43,7 @@ class Context(NamedTuple):
     is_first, how_far
         Whether nothing stood before; how many messages did, in sixths, at most 1.
     same_author
-        Whether the author also wrote the message before.
+        Whether the author also wrote the message before; 0 while nobody else has written.
     """
 
     own_defensive: float
@@ -147,7 +147,7 @@ def _context(author: str | None, score: MessageScore, past: _Past, average: tupl
         second=heats[1] if len(heats) > 1 else 0.0,
         is_first=float(not past),
         how_far=min(1.0, len(past) / WINDOW),
-        same_author=float(bool(past) and past[-1][0] == author),
+        same_author=float(bool(theirs) and past[-1][0] == author),
     )
 
 

@@ -1,6 +1,7 @@
 """Measure what a run made by scores of models that had not seen the thread, with the same figures as `evaluate`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from classifier.conversation import MessageScore
 from classifier.corpus import LabelledThread, split_of
@@ -18,6 +19,21 @@ _RESAMPLES = 500
 ALL_THREADS = "all threads"
 
 Scores = Mapping[tuple[int, int], MessageScore]
+
+
+class Known(NamedTuple):
+    """What a policy is fitted on, with out-of-fold scores (see `fit_policy`)."""
+
+    judged: Sequence[JudgedThread]
+    only_read: Sequence[JudgedThread]
+    calm: Sequence[JudgedThread]
+
+    def without(self, ids: Collection[str]) -> "Known":
+        """Return the same without the judged threads of these ids."""
+        return self._replace(
+            judged=[thread for thread in self.judged if thread.id not in ids],
+            only_read=[thread for thread in self.only_read if thread.id not in ids],
+        )
 
 
 class Remembered:
@@ -55,8 +71,7 @@ def scores_in_threads(evaluation: Evaluation) -> dict[tuple[int, int], MessageSc
 
 def measure(
     gathered: Gathered,
-    judged: Sequence[JudgedThread],
-    calm: Sequence[JudgedThread],
+    known: Known,
     scores: Scores,
     policy: StallPolicy,
     seed: int,
@@ -68,9 +83,8 @@ def measure(
     ----------
     gathered
         What was found; only judged threads are measured.
-    judged, calm
-        What the policy was fitted on: those of them whose turns are known, and threads of calm talk, with
-        out-of-fold scores.
+    known
+        What the policy was fitted on.
     scores
         Out-of-fold scores by thread and message index.
     policy
@@ -82,17 +96,16 @@ def measure(
         scorer,
         policy,
         cross_fit=True,
-        calm=calm,
+        calm=known.calm,
         resamples=_RESAMPLES,
         seed=seed,
         progress=lambda step, share: progress(step, 0.6 * share),
     )
     found = {ALL_THREADS: everything}
     test = [thread for thread in gathered.judged if split_of(thread) == "test"]
-    tested = {thread.id for thread in test}
-    others = [thread for thread in judged if thread.id not in tested]
-    if test and {thread.stalled_at is None for thread in others} == {True, False}:
-        blind = fit_policy(others, calm=calm, budget=policy.budget, seed=seed)
+    others = known.without({thread.id for thread in test})
+    if test and {thread.stalled_at is None for thread in others.judged} == {True, False}:
+        blind = fit_policy(others.judged, only_read=others.only_read, calm=others.calm, budget=policy.budget, seed=seed)
         found["test split"] = evaluate(test, scorer, blind, resamples=_RESAMPLES, seed=seed)
     progress("measured", 1.0)
     return found

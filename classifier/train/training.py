@@ -16,7 +16,7 @@ from classifier.text import count_words, own_words
 from classifier.train.asking import Asked, ask_encoder
 from classifier.train.card import CARD, errors_section, model_card, pictures_section
 from classifier.train.gathering import Gathered, examples_of, gather
-from classifier.train.measuring import ALL_THREADS, Scores, measure, scores_by_place, scores_in_threads
+from classifier.train.measuring import ALL_THREADS, Known, Scores, measure, scores_by_place, scores_in_threads
 from classifier.train.pictures import draw
 from classifier.train.worst import worst_errors
 
@@ -103,11 +103,9 @@ def train(
     every = scores_by_place(places, fitted.out_of_fold)
     scores = {place: score for place, score in every.items() if place[0] < len(gathered.judged)}
     progress("fitting the decision", 0.7)
-    judged, calm = judged_threads(gathered, scores), calm_threads(gathered, every)
-    policy = fit_policy(judged, calm=calm, budget=budget, seed=seed)
-    found = measure(
-        gathered, judged, calm, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share)
-    )
+    known = Known(*judged_threads(gathered, scores), calm_threads(gathered, every))
+    policy = fit_policy(known.judged, only_read=known.only_read, calm=known.calm, budget=budget, seed=seed)
+    found = measure(gathered, known, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share))
     report = _report(gathered, found, int((~examples.ours).sum()), out)
     _write(fitted, asked, policy, report, gathered, seed)
     progress("done", 1.0)
@@ -124,9 +122,11 @@ def _fit(examples: Examples, asked: Asked | None, progress: Progress) -> Fitted:
     return fitted
 
 
-def judged_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
-    """Return the threads somebody judged stalled or not, turns known, with out-of-fold scores by thread and message."""
-    return [_judged(thread, number, scores) for number, thread in enumerate(gathered.judged) if thread.stall_tellable]
+def judged_threads(gathered: Gathered, scores: Scores) -> tuple[list[JudgedThread], list[JudgedThread]]:
+    """Return threads with out-of-fold scores: those judged stalled or not, turns known; and all others with labels."""
+    threads = [_judged(thread, number, scores) for number, thread in enumerate(gathered.judged)]
+    tellable = {thread.id for thread in gathered.judged if thread.stall_tellable}
+    return [t for t in threads if t.id in tellable], [t for t in threads if t.id not in tellable]
 
 
 def calm_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:

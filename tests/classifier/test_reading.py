@@ -86,7 +86,7 @@ def test_where_one_name_stands_for_all_nobody_is_held_to_their_own_words():
     context = contexts(thread(say("A", **HOT), say("A", **HOT), say("A")))[-1]
 
     assert context is not None
-    assert (context.mine_defensive, context.theirs_defensive) == (0.0, 0.0)
+    assert (context.mine_defensive, context.theirs_defensive, context.same_author) == (0.0, 0.0, 0.0)
     assert context.average_defensive > 0.3
 
 

@@ -71,6 +71,16 @@ def test_no_group_bears_all_the_false_alarms():
     assert sum(bool(stalls_of(thread, policy)) for thread in hard) <= 0.04 * len(hard)
 
 
+def test_threads_of_which_only_labels_are_known_teach_only_how_messages_read():
+    more = [replace(thread, stalled_at=None, kind=None) for thread in judged_threads(40, seed=3)]
+
+    alone, beside = fit_policy(judged_threads()), fit_policy(judged_threads(), only_read=more)
+
+    assert beside.reading != alone.reading
+    assert beside.marks == alone.marks
+    assert beside.taken_up == alone.taken_up
+
+
 def test_a_calm_thread_is_hardly_ever_called_stalled():
     judged = judged_threads()
     # Among calm talk are some threads that look as stalled as any.
