@@ -14,7 +14,7 @@ from classifier.conversation import (
     Stall,
     State,
 )
-from classifier.stall import StallPolicy, decide, has_recovered, in_thread, sentence
+from classifier.stall import Past, StallPolicy, decide, has_recovered, sentence
 from classifier.thread_state import ThreadState, advance, settled, silences
 
 # A record ends with its last message; whether that one stays unanswered is seen within this time.
@@ -57,13 +57,12 @@ def assess(
         message that completed it, which was made before the silence.
     """
     walk = _Walk(policy.harder(hardened), sensitivity)
-    scores = in_thread(messages, policy.reading)
-    for index, (message, score) in enumerate(zip(messages, scores, strict=True)):
+    for index, message in enumerate(messages):
         if index - 1 in unanswered:
             walk.wait(index - 1, message.at, message.at)
-        walk.hear(index, message, score)
+        walk.hear(index, message)
     at_last = walk.wait(len(messages) - 1, now, quiet_at)
-    return Assessment(scores, tuple(walk.decisions), tuple(walk.stalls), at_last)
+    return Assessment(tuple(walk.scores), tuple(walk.decisions), tuple(walk.stalls), at_last)
 
 
 def read_through(
@@ -104,16 +103,21 @@ class _Walk:
         self.policy = policy
         self.sensitivity = sensitivity
         self.state = ThreadState()
+        self.past = Past()
+        self.scores: list[MessageScore | None] = []
         self.decisions: list[Decision] = []
         self.stalls: list[Stall] = []
 
-    def hear(self, index: int, message: ScoredMessage, score: MessageScore | None) -> None:
-        """Take in one message, see whether an open stall ends with it, and decide."""
-        self.state = advance(self.state, message, score)
+    def hear(self, index: int, message: ScoredMessage) -> None:
+        """Read one message in its thread, see whether an open stall ends with it, and decide."""
+        self.scores.append(self.policy.reading.read(message, self.past))
+        self.state = advance(self.state, message, self.scores[-1])
+        if message.score is not None:
+            self.past = self.past.after(message.author, message.score)
         standing = self._open()
         if standing is not None and has_recovered(self.state, self.policy, standing.kind):
             self.stalls[-1] = replace(standing, recovered_by=index)
-            self.state = settled(self.state)
+            self.state, self.past = settled(self.state), self.past.settled()
         self.decisions.append(self._decide(index, message.at, None))
 
     def wait(self, index: int, now: datetime, quiet_at: datetime | None) -> Decision:

@@ -15,7 +15,8 @@ UPTAKE_WITHIN = 3
 # Half the weight of an average lies in the last three messages.
 HALF_LIFE_MESSAGES = 3.0
 _DECAY: float = 0.5 ** (1.0 / HALF_LIFE_MESSAGES)
-# A message no hotter than this belongs to a calm stretch. Above the base rate of either label, well under even odds.
+# A message that reads no hotter than this in its thread belongs to a calm stretch. Above the base rate of either label,
+# well under even odds.
 CALM_HEAT = 0.2
 # An answer that is merely calm seldom takes a move up: of 24 recoveries in our threads 20 made room themselves.
 CALM_UPTAKE = 0.2
@@ -73,7 +74,7 @@ class ThreadState:
         return self.recent[-1] if self.recent else None
 
 
-def advance(state: ThreadState, scored: ScoredMessage, in_thread: MessageScore | None = None) -> ThreadState:
+def advance(state: ThreadState, scored: ScoredMessage, in_thread: MessageScore | None) -> ThreadState:
     """Return the state of the thread after one more message.
 
     Averages are exponentially weighted, so one sharp reply raises them a little and three in a row a lot. A
@@ -86,7 +87,7 @@ def advance(state: ThreadState, scored: ScoredMessage, in_thread: MessageScore |
     scored
         Who wrote, when (UTC), and the probabilities, each in [0, 1], or None where nobody read it.
     in_thread
-        How it reads in this thread (`classifier.stall.reading`); None: as its text alone.
+        How it reads in this thread (`classifier.stall.reading`); None where nobody read it.
 
     Returns
     -------
@@ -102,13 +103,13 @@ def advance(state: ThreadState, scored: ScoredMessage, in_thread: MessageScore |
     >>> from datetime import UTC, datetime
     >>> from classifier.conversation import MessageScore
     >>> sharp = ScoredMessage("A", datetime(2024, 5, 6, 9, tzinfo=UTC), MessageScore(0.1, 0.8, 0.0))
-    >>> round(advance(ThreadState(), sharp).heat_average, 3)
+    >>> round(advance(ThreadState(), sharp, sharp.score).heat_average, 3)
     0.165
     """
     turn = _turn(scored, in_thread)
     taken_up = _uptake(state.recent, turn)
     kept = [_settle(past, taken_up) for past in state.recent[1 - WINDOW :]]
-    calm = turn.is_scored and turn.heat <= CALM_HEAT
+    calm = turn.in_thread is not None and turn.in_thread.heat <= CALM_HEAT
     return ThreadState(
         recent=(*kept, turn),
         message_count=state.message_count + 1,
@@ -139,9 +140,7 @@ def _turn(scored: ScoredMessage, in_thread: MessageScore | None) -> Turn:
     score = scored.score
     if score is None:
         return Turn(scored.author, scored.at, 0.0, 0.0, 0.0, 1.0, None)
-    return Turn(
-        scored.author, scored.at, score.defensive, score.resistant, score.common_ground, 1.0, in_thread or score
-    )
+    return Turn(scored.author, scored.at, score.defensive, score.resistant, score.common_ground, 1.0, in_thread)
 
 
 def _average(before: float, value: float) -> float:
@@ -194,7 +193,7 @@ class Evidence(NamedTuple):
     Attributes
     ----------
     last_heat, last_resistant
-        Of the latest message, as it reads in its thread. The others count messages by their text alone.
+        Of the latest message, as it reads in its thread. All other numbers count messages by their text alone.
     two_hot
         Probability of the first condition for a stall: somebody is hot twice, or two people once each.
     again

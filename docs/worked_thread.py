@@ -14,7 +14,7 @@ from classifier.conversation import LABELS, Decision, Label, MessageScore, Sensi
 from classifier.corpus import LabelledThread, LineError, read_threads
 from classifier.scoring.scorer import joined
 from classifier.stall.fitting import QUIET_AFTER
-from classifier.stall.reading import Context, contexts
+from classifier.stall.reading import Context, look_back
 from classifier.stall.reasons import SENTENCES, sentence
 from classifier.text import own_words
 from classifier.thread_state import Evidence, ThreadState, advance, evidence, settled
@@ -53,7 +53,7 @@ class Worked:
     def context(self) -> str:
         """Return how the reading of the completing message comes about, as a sum."""
         at = self.stall.completed_by
-        label, known = self._hotter(self.replayed.assessment.scores[at]), contexts(self.messages)[at]
+        label, known = self._hotter(self.replayed.assessment.scores[at]), look_back(self.messages)[at]
         if known is None:
             raise ValueError("the message that completes the stall was not read, which cannot be.")
         weights, intercept = self.policy.reading.weights[label], self.policy.reading.intercepts[label]

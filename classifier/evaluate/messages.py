@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.conversation import LABELS, Label, MessageScore
+from classifier.conversation import LABELS, Label
 from classifier.corpus import LabelledThread
 from classifier.evaluate import figures
 from classifier.evaluate.figures import Floats, Interval, Ranking, Resampler
+from classifier.evaluate.threads import Read
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class LabelFigures:
     ours
         By name of the figure, with interval.
     baselines
-        The same for others, by name; ranking only.
+        The same for others, and for our scores of the text alone, by name; ranking only.
     """
 
     messages: int
@@ -51,22 +52,23 @@ class LabelFigures:
 
 def measure_labels(
     threads: Sequence[LabelledThread],
-    scores: Sequence[Sequence[MessageScore | None]],
+    read: Sequence[Read],
     ranks: Mapping[str, Mapping[Label, Sequence[Floats]]],
-    carries_from: Mapping[Label, float],
+    shipped: Mapping[Label, float],
     resampler: Resampler,
 ) -> dict[Label, LabelFigures]:
     """Return the figures of every label that anybody judged.
 
     Parameters
     ----------
-    threads, scores
-        Threads, and for each how its messages read in it. One on which the scorer abstained counts as told nothing:
-        probability 0 in rankings, precision and recall; calibration leaves it out.
+    threads, read
+        Threads, and for each how its messages read in it, and from which probabilities on they are told. One on which
+        the scorer abstained counts as told nothing: probability 0 in rankings, precision and recall; calibration leaves
+        it out.
     ranks
         For each baseline and label the ranks of each thread's messages.
-    carries_from
-        The shipped thresholds.
+    shipped
+        The shipped thresholds, to be named beside the figures.
     resampler
         Drawn for these threads.
     """
@@ -79,32 +81,33 @@ def measure_labels(
             if (judged := message.label(label)) is not None
         ]
         if rows:
-            measured[label] = _measure(label, rows, scores, ranks, carries_from[label], resampler)
+            measured[label] = _measure(label, rows, read, ranks, shipped[label], resampler)
     return measured
 
 
 def _measure(
     label: Label,
     rows: Sequence[tuple[int, int, float]],
-    scores: Sequence[Sequence[MessageScore | None]],
+    read: Sequence[Read],
     ranks: Mapping[str, Mapping[Label, Sequence[Floats]]],
-    threshold: float,
+    shipped: float,
     resampler: Resampler,
 ) -> LabelFigures:
     thread_of_row = np.array([number for number, _, _ in rows], dtype=np.intp)
     truth = np.array([judged for _, _, judged in rows])
-    known = [scores[number][position] for number, position, _ in rows]
+    known = [read[number].assessment.scores[position] for number, position, _ in rows]
+    told_from = np.array([read[number].carries_from[label] for number, _, _ in rows])
     probability = np.array([getattr(score, label) if score else 0.0 for score in known])
     scored = np.array([score is not None for score in known])
     ours = _ranked(probability, truth, thread_of_row, resampler)
-    ours |= _told(probability, truth, threshold, thread_of_row, resampler)
+    ours |= _told((probability >= told_from).astype(float), truth, thread_of_row, resampler)
     if scored.any():
         ours |= _calibrated(probability[scored], truth[scored], thread_of_row[scored], resampler)
     theirs = {
         name: _ranked(np.array([of[label][n][p] for n, p, _ in rows]), truth, thread_of_row, resampler)
         for name, of in ranks.items()
     }
-    return LabelFigures(len(rows), int(truth.sum()), threshold, ours, theirs)
+    return LabelFigures(len(rows), int(truth.sum()), shipped, ours, theirs)
 
 
 def _ranked(
@@ -117,10 +120,7 @@ def _ranked(
     }
 
 
-def _told(
-    probability: Floats, truth: Floats, threshold: float, thread_of_row: NDArray[np.intp], resampler: Resampler
-) -> dict[str, Interval]:
-    told = (probability >= threshold).astype(float)
+def _told(told: Floats, truth: Floats, thread_of_row: NDArray[np.intp], resampler: Resampler) -> dict[str, Interval]:
     return {
         "precision": resampler.interval(figures.precision(told, truth), thread_of_row),
         "recall": resampler.interval(figures.recall(told, truth), thread_of_row),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from classifier.assess import Scorer
-from classifier.conversation import LABELS, Assessment, Label, MessageScore, ScoredMessage
+from classifier.conversation import LABELS, Label, MessageScore, ScoredMessage
 from classifier.corpus import LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate.baselines import Baseline, available
@@ -15,6 +15,7 @@ from classifier.evaluate.figures import Floats, Resampler
 from classifier.evaluate.messages import LabelFigures, measure_labels
 from classifier.evaluate.threads import (
     OutcomeFigures,
+    Read,
     StallFigures,
     cross_fit_decision,
     measure_outcome,
@@ -68,7 +69,7 @@ class Evaluation:
     is_cross_fitted, resamples, seed
         How it was run.
     scores : (n_threads,) of (n_messages,)
-        How each message reads in its thread; None where the scorer abstained.
+        How each message reads in its thread, None where the scorer abstained; of threads that have messages.
     notes
         Sentences on what was left out or done otherwise.
     """
@@ -133,7 +134,7 @@ def evaluate(
         raise CorpusError("There are no threads with messages to evaluate. Name a file that holds at least one.")
     scored = _scored(told, scorer, progress)
     progress("reading threads", 0.5)
-    assessments = (
+    read = (
         cross_fit_decision(told, scored, calm=calm, budget=policy.budget, seed=seed)
         if cross_fit
         else read_all(scored, policy)
@@ -147,7 +148,7 @@ def evaluate(
                 name,
                 [told[row] for row in rows],
                 [scored[row] for row in rows],
-                [assessments[row] for row in rows],
+                [read[row] for row in rows],
                 (*baselines, *more_baselines),
                 policy,
                 Resampler(len(rows), resamples, seed),
@@ -159,7 +160,7 @@ def evaluate(
         cross_fit,
         resamples,
         seed,
-        tuple(assessment.scores for assessment in assessments),
+        tuple(one.assessment.scores for one in read),
         (*notes, *_left_out(told)),
     )
 
@@ -196,20 +197,20 @@ def _measure(
     name: str,
     threads: Sequence[LabelledThread],
     scored: Sequence[Sequence[ScoredMessage]],
-    assessments: Sequence[Assessment],
+    read: Sequence[Read],
     baselines: Sequence[Baseline],
     policy: StallPolicy,
     resampler: Resampler,
 ) -> Part:
     ranks = {baseline.name: _ranks(baseline, threads) for baseline in baselines} | {TEXT_ALONE: _alone(scored)}
     strongest = {name: _strongest(of) for name, of in ranks.items()}
-    scores = [assessment.scores for assessment in assessments]
+    assessments = [one.assessment for one in read]
     return Part(
         name=name,
         threads=len(threads),
         messages=sum(len(thread.messages) for thread in threads),
-        abstained=sum(score is None for thread in scores for score in thread),
-        labels=measure_labels(threads, scores, ranks, policy.carries_from, resampler),
+        abstained=sum(score is None for assessment in assessments for score in assessment.scores),
+        labels=measure_labels(threads, read, ranks, policy.carries_from, resampler),
         stalls=measure_stalls(threads, assessments, strongest, resampler),
         outcome=measure_outcome(threads, assessments, strongest, resampler),
     )

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from classifier.assess import read_through
-from classifier.conversation import Assessment, ScoredMessage
+from classifier.conversation import Assessment, Label, ScoredMessage
 from classifier.corpus import LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate import figures
@@ -93,9 +93,20 @@ class OutcomeFigures:
         }
 
 
-def read_all(messages: Sequence[Sequence[ScoredMessage]], policy: StallPolicy) -> list[Assessment]:
+class Read(NamedTuple):
+    """How a thread stood, and from which probabilities on its messages count as carrying a label."""
+
+    assessment: Assessment
+    carries_from: Mapping[Label, float]
+
+
+def read_all(messages: Sequence[Sequence[ScoredMessage]], policy: StallPolicy) -> list[Read]:
     """Return how each thread stood, by one policy."""
-    return [read_through(thread, policy, quiet_after=QUIET_AFTER) for thread in messages]
+    return [_read(thread, policy) for thread in messages]
+
+
+def _read(messages: Sequence[ScoredMessage], policy: StallPolicy) -> Read:
+    return Read(read_through(messages, policy, quiet_after=QUIET_AFTER), policy.carries_from)
 
 
 def cross_fit_decision(
@@ -105,7 +116,7 @@ def cross_fit_decision(
     calm: Sequence[JudgedThread],
     budget: float,
     seed: int,
-) -> list[Assessment]:
+) -> list[Read]:
     """Return how each thread stood by a policy fitted on the other threads: of other writers and source threads.
 
     Parameters
@@ -127,7 +138,7 @@ def cross_fit_decision(
         raise CorpusError(
             "The decision cannot be cross-fitted: all threads are of one writer or source, expected at least two."
         )
-    assessments: dict[int, Assessment] = {}
+    found: dict[int, Read] = {}
     for seen, unseen in GroupKFold(folds).split(threads, groups=groups):
         judged = {tellable: _judged(threads, messages, seen, tellable) for tellable in (True, False)}
         try:
@@ -135,8 +146,8 @@ def cross_fit_decision(
         except ValueError as error:
             raise CorpusError(f"The decision cannot be cross-fitted on these threads: {error}") from error
         for index in unseen:
-            assessments[int(index)] = read_through(messages[index], policy, quiet_after=QUIET_AFTER)
-    return [assessments[index] for index in range(len(threads))]
+            found[int(index)] = _read(messages[index], policy)
+    return [found[index] for index in range(len(threads))]
 
 
 def _judged(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from classifier.conversation import Decision, Reason, Sensitivity, Signal, StallKind, State
-from classifier.stall.policy import Model, StallPolicy
+from classifier.stall.policy import Model, StallPolicy, is_hot
 from classifier.thread_state import ThreadState, Turn, evidence
 
 # A thread is tense while one of this many last messages is; one calm answer does not make it easy again.
@@ -77,6 +77,8 @@ def has_recovered(state: ThreadState, policy: StallPolicy, kind: StallKind) -> b
 
     A logjam ends when a common-ground move is taken up by the other side, or after several calm messages by two
     people. Silence ends with any answer that is neither defensive nor resistant; one nobody may read is an answer.
+    Whether a message is calm, defensive or resistant is as it reads in its thread; a move and its uptake are told by
+    the texts alone.
     """
     last = state.last
     if last is None:
@@ -89,7 +91,7 @@ def has_recovered(state: ThreadState, policy: StallPolicy, kind: StallKind) -> b
 
 
 def _is_hot(turn: Turn | None, policy: StallPolicy) -> bool:
-    return turn is not None and policy.is_hot(turn.in_thread)
+    return turn is not None and is_hot(turn.in_thread, policy.carries_from)
 
 
 def _signal(state: ThreadState) -> Signal:

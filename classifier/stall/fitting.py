@@ -17,7 +17,7 @@ from classifier.stall.fitting_reading import fit_reading
 from classifier.stall.judged import JudgedThread
 from classifier.stall.logistic import Floats, weigh
 from classifier.stall.policy import Model, StallPolicy, Thresholds, is_hot
-from classifier.stall.reading import Reading, in_thread
+from classifier.stall.reading import Reading, look_back
 from classifier.thread_state import Evidence, ThreadState, advance, evidence, silences
 
 # What a logjam and a silence are weighed by. docs/evaluation.md says what else was tried. The pace of answers is left
@@ -59,7 +59,8 @@ def fit_policy(
 ) -> StallPolicy:
     """Return the policy that finds as many stalls as the false-alarm budget allows.
 
-    The models are scaled so that at normal sensitivity a tension of 0.5 is where a stall begins.
+    The models are scaled so that at normal sensitivity a tension of 0.5 is where a stall begins. How messages read, and
+    all that builds on it, is fitted on the same threads: measure a policy on others (`cross_fit_decision`).
 
     Parameters
     ----------
@@ -84,16 +85,16 @@ def fit_policy(
     """
     _refuse_what_cannot_be_fitted(threads, budget)
     reading = fit_reading([*threads, *only_read], calm)
-    scores = [in_thread(thread.messages, reading) for thread in threads]
+    scores = [_read(thread, reading) for thread in threads]
     carries_from = {label: best_mark(*_scores_and_truth(label, threads, scores)) for label in LABELS}
-    folded = [_fold(thread, reading, carries_from) for thread in threads]
+    folded = [_fold(thread, known, carries_from) for thread, known in zip(threads, scores, strict=True)]
     logjam = _fit_model(LOGJAM_NAMES, *_logjam_examples(folded))
     quiet = _fit_model(QUIET_NAMES, *_quiet_examples(folded))
-    calm_tensions = _tensions([_fold(thread, reading, carries_from) for thread in calm], logjam, quiet)
+    calm_folded = [_fold(thread, _read(thread, reading), carries_from) for thread in calm]
     policy = StallPolicy(
         logjam=logjam,
         quiet=quiet,
-        thresholds=fit_thresholds(_tensions(folded, logjam, quiet), calm_tensions, budget),
+        thresholds=fit_thresholds(_tensions(folded, logjam, quiet), _tensions(calm_folded, logjam, quiet), budget),
         reading=reading,
         carries_from=carries_from,
         marks={label: _mark(label, threads, calm) for label in LABELS},
@@ -167,16 +168,22 @@ def best_mark(scores: Floats, truth: Floats) -> float:
 # ---------------------------------------------------------------- models
 
 
-def _fold(thread: JudgedThread, reading: Reading, carries_from: Mapping[Label, float]) -> _Folded:
-    scores = in_thread(thread.messages, reading)
+def _read(thread: JudgedThread, reading: Reading) -> tuple[MessageScore | None, ...]:
+    known = look_back(thread.messages, thread.recovered_at)
+    return tuple(None if context is None else reading.score(context) for context in known)
+
+
+def _fold(thread: JudgedThread, scores: Sequence[MessageScore | None], carries_from: Mapping[Label, float]) -> _Folded:
     states = [ThreadState()]
     for message, score in zip(thread.messages, scores, strict=True):
         states.append(advance(states[-1], message, score))
-    hot = [score is not None and is_hot(score, carries_from) for score in scores]
+    can_complete = [
+        is_hot(score, carries_from) and state.has_two_sides for score, state in zip(scores, states[1:], strict=True)
+    ]
     return _Folded(
         thread,
         np.array([evidence(state) for state in states[1:]], dtype=float),
-        np.array([is_hot and state.has_two_sides for is_hot, state in zip(hot, states[1:], strict=True)], dtype=bool),
+        np.array(can_complete, dtype=bool),
         np.array([state.taken_up for state in states[1:]], dtype=float),
         (*sorted(silences(thread.messages, QUIET_AFTER)), len(thread.messages) - 1),
     )

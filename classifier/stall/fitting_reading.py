@@ -7,9 +7,8 @@ import numpy as np
 from classifier.conversation import LABELS, Label
 from classifier.stall.judged import JudgedThread
 from classifier.stall.logistic import Floats, Truths, Weighing, weigh
-from classifier.stall.reading import Context, Reading, contexts
+from classifier.stall.reading import HEATS, Context, Reading, look_back
 
-_UNJUDGED: Mapping[Label, int | None] = {}
 _CALM: Mapping[Label, int | None] = {"defensive": 0, "resistant": 0}
 
 
@@ -17,7 +16,7 @@ def fit_reading(threads: Sequence[JudgedThread], calm: Sequence[JudgedThread] = 
     """Return the weights under which the judged labels are likeliest.
 
     More heat, in a message or before it, never makes it read less defensive or resistant. A label nobody judged reads
-    as the text alone.
+    as the text alone, up to `_SUREST`.
 
     Parameters
     ----------
@@ -26,7 +25,7 @@ def fit_reading(threads: Sequence[JudgedThread], calm: Sequence[JudgedThread] = 
     calm
         Threads of talk that is calm as a whole: nobody in them is defensive or resistant.
     """
-    rows = [row for thread in threads for row in _rows(thread, thread.labels or (_UNJUDGED,) * len(thread.messages))]
+    rows = [row for thread in threads if thread.labels for row in _rows(thread, thread.labels)]
     rows += [row for thread in calm for row in _rows(thread, (_CALM,) * len(thread.messages))]
     X = np.array([context for context, _ in rows], dtype=float).reshape(-1, len(Context._fields))
     told = {label: _fit(label, X, [labels.get(label) for _, labels in rows]) for label in LABELS}
@@ -39,7 +38,7 @@ def fit_reading(threads: Sequence[JudgedThread], calm: Sequence[JudgedThread] = 
 def _rows(
     thread: JudgedThread, labels: Sequence[Mapping[Label, int | None]]
 ) -> list[tuple[Context, Mapping[Label, int | None]]]:
-    pairs = zip(contexts(thread.messages), labels, strict=True)
+    pairs = zip(look_back(thread.messages, thread.recovered_at), labels, strict=True)
     return [(context, known) for context, known in pairs if context is not None]
 
 
@@ -52,7 +51,4 @@ def _fit(label: Label, X: Floats, judged: Sequence[int | None]) -> Weighing:
 
 
 def _never_negative(label: Label) -> Truths:
-    def is_heat(name: str) -> bool:
-        return name in ("hottest", "second") or name.endswith(("defensive", "resistant"))
-
-    return np.array([label != "common_ground" and is_heat(name) for name in Context._fields], dtype=bool)
+    return np.array([label != "common_ground" and name in HEATS for name in Context._fields], dtype=bool)

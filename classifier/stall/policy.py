@@ -100,17 +100,13 @@ class StallPolicy:
         """Return the labels a text by itself, with this score, is said to carry."""
         return tuple(label for label in LABELS if getattr(score, label) >= self.marks[label])
 
-    def is_hot(self, in_thread: MessageScore | None) -> bool:
-        """Whether a message that reads like this in its thread can complete a stall; one nobody read cannot."""
-        return in_thread is not None and is_hot(in_thread, self.carries_from)
-
     def to_dict(self) -> dict[str, Any]:
         """Return the policy as plain values for JSON."""
         return {
             "logjam": asdict(self.logjam),
             "quiet": asdict(self.quiet),
             "thresholds": {sensitivity.value: asdict(known) for sensitivity, known in self.thresholds.items()},
-            "reading": asdict(self.reading),
+            "reading": self.reading.to_dict(),
             "carries_from": dict(self.carries_from),
             "marks": dict(self.marks),
             "taken_up": self.taken_up,
@@ -132,7 +128,7 @@ class StallPolicy:
                 logjam=_model(values["logjam"]),
                 quiet=_model(values["quiet"]),
                 thresholds={s: Thresholds(**values["thresholds"][s.value]) for s in Sensitivity},
-                reading=_reading(values["reading"]),
+                reading=Reading.from_dict(values["reading"]),
                 carries_from={label: float(values["carries_from"][label]) for label in LABELS},
                 marks={label: float(values["marks"][label]) for label in LABELS},
                 taken_up=float(values["taken_up"]),
@@ -146,20 +142,15 @@ class StallPolicy:
             ) from error
 
 
-def is_hot(score: MessageScore, carries_from: Mapping[Label, float]) -> bool:
-    """Whether a message with this score carries `defensive` or `resistant`."""
-    return score.defensive >= carries_from["defensive"] or score.resistant >= carries_from["resistant"]
+def is_hot(in_thread: MessageScore | None, carries_from: Mapping[Label, float]) -> bool:
+    """Whether a message that reads like this in its thread is defensive or resistant; one nobody read is not."""
+    return in_thread is not None and (
+        in_thread.defensive >= carries_from["defensive"] or in_thread.resistant >= carries_from["resistant"]
+    )
 
 
 def _model(values: Mapping[str, Any]) -> Model:
     return Model(tuple(values["names"]), tuple(float(w) for w in values["weights"]), float(values["intercept"]))
-
-
-def _reading(values: Mapping[str, Any]) -> Reading:
-    return Reading(
-        weights={label: tuple(float(w) for w in values["weights"][label]) for label in LABELS},
-        intercepts={label: float(values["intercepts"][label]) for label in LABELS},
-    )
 
 
 def _raise(threshold: float, times: int) -> float:

@@ -6,25 +6,25 @@ What is stored stays what the text alone says; this is computed from it anew eac
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from classifier.conversation import LABELS, Label, MessageScore, ScoredMessage
 from classifier.thread_state import HALF_LIFE_MESSAGES, WINDOW
 
 _DECAY = 0.5 ** (1.0 / HALF_LIFE_MESSAGES)
-# How many messages of each side are looked back to.
+# How many messages of each side are looked back to, and within how many of all.
 _LOOKS_BACK = 3
-# Log-odds are kept within those of one in a thousand: no message is surer than that.
+_REMEMBERED = 20
+# Log-odds that go in are kept within those of one in a thousand: no text alone is surer than that.
 _SUREST = 0.999
 _NOTHING = (0.0, 0.0, 0.0)
-
-_Past = Sequence[tuple[str | None, MessageScore]]
 
 
 class Context(NamedTuple):
     """One message as numbers: log-odds of its own text, and what stood before it, each of these in [0, 1].
+
+    Only messages that were read count, and heat no longer once the thread has recovered from a stall.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Context(NamedTuple):
     last_defensive, last_resistant, last_common_ground
         Of the message just before.
     mine_defensive, mine_resistant, mine_common_ground
-        The highest of the author's own last three messages; 0 while nobody else has written.
+        The highest of the author's own last three messages; 0 while no other author was read.
     theirs_defensive, theirs_resistant, theirs_common_ground
         The highest of the last three messages by others.
     hottest, second
@@ -43,7 +43,7 @@ class Context(NamedTuple):
     is_first, how_far
         Whether nothing stood before; how many messages did, in sixths, at most 1.
     same_author
-        Whether the author also wrote the message before; 0 while nobody else has written.
+        Whether the author also wrote the message before; 0 while no other author was read.
     """
 
     own_defensive: float
@@ -69,13 +69,75 @@ class Context(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What stood before a message, as numbers. Messages nobody read are not among it.
+
+    Attributes
+    ----------
+    said
+        Author and score of the last ones, oldest first.
+    count
+        How many there were.
+    total, weight
+        Of the moving averages. They begin as if one message that says nothing stood before the thread.
+    """
+
+    said: tuple[tuple[str | None, MessageScore], ...] = ()
+    count: int = 0
+    total: tuple[float, float, float] = _NOTHING
+    weight: float = 1.0
+
+    def context(self, author: str | None, score: MessageScore) -> Context:
+        """Return a message that comes next as numbers."""
+        mine = [earlier for writer, earlier in self.said if writer == author]
+        theirs = [earlier for writer, earlier in self.said if writer != author]
+        heats = sorted((earlier.heat for _, earlier in self.said[-WINDOW:]), reverse=True)
+        defensive, resistant, common_ground = self.total
+        return Context(
+            _log_odds(score.defensive),
+            _log_odds(score.resistant),
+            _log_odds(score.common_ground),
+            defensive / self.weight,
+            resistant / self.weight,
+            common_ground / self.weight,
+            *(_values(self.said[-1][1]) if self.said else _NOTHING),
+            *(_highest(mine) if theirs else _NOTHING),
+            *_highest(theirs),
+            hottest=heats[0] if heats else 0.0,
+            second=heats[1] if len(heats) > 1 else 0.0,
+            is_first=float(not self.count),
+            how_far=min(1.0, self.count / WINDOW),
+            same_author=float(bool(theirs) and self.said[-1][0] == author),
+        )
+
+    def after(self, author: str | None, score: MessageScore) -> "Past":
+        """Return what stands before the message after this one."""
+        defensive, resistant, common_ground = (_DECAY * value for value in self.total)
+        return Past(
+            (*self.said[1 - _REMEMBERED :], (author, score)),
+            self.count + 1,
+            (defensive + score.defensive, resistant + score.resistant, common_ground + score.common_ground),
+            _DECAY * self.weight + 1.0,
+        )
+
+    def settled(self) -> "Past":
+        """Return the same once the thread has moved again: the heat before no longer colours what comes."""
+        cooled = tuple((author, MessageScore(0.0, 0.0, score.common_ground)) for author, score in self.said)
+        return replace(self, said=cooled, total=(0.0, 0.0, self.total[2]))
+
+
+# More of these never makes a message read less defensive or resistant.
+HEATS = tuple(n for n in Context._fields if n in ("hottest", "second") or n.endswith(("defensive", "resistant")))
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How context moves a probability: for each label the weights of `Context`, `(n_numbers,)`, and an intercept.
 
     Raises
     ------
     ValueError
-        If the weights are not as many as the numbers.
+        If the weights are not as many as the numbers, or one of heat is negative for `defensive` or `resistant`.
     """
 
     weights: Mapping[Label, tuple[float, ...]]
@@ -88,67 +150,66 @@ class Reading:
                     f"{len(self.weights[label])} weights for reading {label} in its thread, "
                     f"expected {len(Context._fields)}."
                 )
+        for label in ("defensive", "resistant"):
+            if min(getattr(Context(*self.weights[label]), heat) for heat in HEATS) < 0.0:
+                raise ValueError(f"a weight of heat for {label} is negative, expected none: heat never cools.")
+
+    def read(self, message: ScoredMessage, past: Past) -> MessageScore | None:
+        """Return the three probabilities of a message in its thread; None if nobody read it."""
+        return None if message.score is None else self.score(past.context(message.author, message.score))
 
     def score(self, context: Context) -> MessageScore:
-        """Return the three probabilities of a message in its thread."""
+        """Return the three probabilities of a message with these numbers."""
         return MessageScore(*(self._probability(label, context) for label in LABELS))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the weights by name, as plain values for JSON."""
+        return {
+            label: {"intercept": self.intercepts[label], "weights": Context(*self.weights[label])._asdict()}
+            for label in LABELS
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "Reading":
+        """Return the reading that `to_dict` wrote.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If a value is missing or cannot be right.
+        """
+        weights = {label: Context(**values[label]["weights"]) for label in LABELS}
+        return Reading(
+            weights={label: tuple(float(weight) for weight in known) for label, known in weights.items()},
+            intercepts={label: float(values[label]["intercept"]) for label in LABELS},
+        )
 
     def _probability(self, label: Label, context: Context) -> float:
         pushes = (weight * number for weight, number in zip(self.weights[label], context, strict=True))
         return 1.0 / (1.0 + math.exp(-(self.intercepts[label] + sum(pushes))))
 
 
-def in_thread(messages: Sequence[ScoredMessage], reading: Reading) -> tuple[MessageScore | None, ...]:
-    """Return how each message of a thread scores in it; None where nobody read it.
+def look_back(messages: Sequence[ScoredMessage], recovered_at: int | None = None) -> list[Context | None]:
+    """Return each message of a thread as numbers, from itself and those before it; None where nobody read it.
 
     Parameters
     ----------
     messages : (n_messages,)
-        In order of time, each with the score of its text alone.
-    reading
-        The fitted weights.
+        In order of time.
+    recovered_at
+        Index of the message with which the thread moved again after a stall, if it did.
     """
-    return tuple(None if known is None else reading.score(known) for known in contexts(messages))
-
-
-def contexts(messages: Sequence[ScoredMessage]) -> list[Context | None]:
-    """Return each message as numbers, from itself and the messages before it; None where nobody read it."""
     found: list[Context | None] = []
-    past: list[tuple[str | None, MessageScore]] = []
-    total, weight = _NOTHING, 1.0  # The average begins as if one message that says nothing stood before the thread.
-    for message in messages:
+    past = Past()
+    for index, message in enumerate(messages):
         if message.score is None:
             found.append(None)
-            continue
-        defensive, resistant, common_ground = total
-        average = (defensive / weight, resistant / weight, common_ground / weight)
-        found.append(_context(message.author, message.score, past, average))
-        past.append((message.author, message.score))
-        defensive, resistant, common_ground = (_DECAY * value for value in total)
-        score = message.score
-        total = (defensive + score.defensive, resistant + score.resistant, common_ground + score.common_ground)
-        weight = 1.0 + _DECAY * (weight - 1.0) + 1.0
+        else:
+            found.append(past.context(message.author, message.score))
+            past = past.after(message.author, message.score)
+        if index == recovered_at:
+            past = past.settled()
     return found
-
-
-def _context(author: str | None, score: MessageScore, past: _Past, average: tuple[float, float, float]) -> Context:
-    mine = list(islice((earlier for writer, earlier in reversed(past) if writer == author), _LOOKS_BACK))
-    theirs = list(islice((earlier for writer, earlier in reversed(past) if writer != author), _LOOKS_BACK))
-    heats = sorted((earlier.heat for _, earlier in past[-WINDOW:]), reverse=True)
-    return Context(
-        _log_odds(score.defensive),
-        _log_odds(score.resistant),
-        _log_odds(score.common_ground),
-        *average,
-        *(_values(past[-1][1]) if past else _NOTHING),
-        *(_highest(mine) if theirs else _NOTHING),
-        *_highest(theirs),
-        hottest=heats[0] if heats else 0.0,
-        second=heats[1] if len(heats) > 1 else 0.0,
-        is_first=float(not past),
-        how_far=min(1.0, len(past) / WINDOW),
-        same_author=float(bool(theirs) and past[-1][0] == author),
-    )
 
 
 def _values(score: MessageScore) -> tuple[float, float, float]:
@@ -156,10 +217,12 @@ def _values(score: MessageScore) -> tuple[float, float, float]:
 
 
 def _highest(scores: Sequence[MessageScore]) -> tuple[float, float, float]:
-    if not scores:
-        return _NOTHING
-    defensive, resistant, common_ground = map(max, zip(*map(_values, scores), strict=True))
-    return defensive, resistant, common_ground
+    recent = scores[-_LOOKS_BACK:]
+    return (
+        max((score.defensive for score in recent), default=0.0),
+        max((score.resistant for score in recent), default=0.0),
+        max((score.common_ground for score in recent), default=0.0),
+    )
 
 
 def _log_odds(probability: float) -> float:

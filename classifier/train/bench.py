@@ -19,7 +19,7 @@ from classifier.scoring.rows import Floats
 from classifier.train.nets import Net, export
 
 EPOCHS = 2
-_RATE, _HEAD_RATE = 5e-5, 1e-3
+_RATE, _HEAD_RATE = 1e-4, 1e-3
 _DECAY = 0.01
 _BATCH = 32
 _WARM_UP = 0.1

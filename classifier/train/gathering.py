@@ -88,6 +88,7 @@ def gather(data: Path, corpora: Path | None) -> Gathered:
     else:
         judged += [t for _ in _present(corpora, (WINDOWS,), missing, checksums) for t in training_windows(corpora)]
         calm += [t for name in _present(corpora, CALM, missing, checksums) for t in calm_threads(corpora, name)]
+    judged = [thread for thread in judged if thread.messages]
     if not judged:
         raise CorpusError(f"There are no labelled threads in {data}. Expected JSON lines in {data / 'threads'}.")
     known = {thread.group for thread in judged}

@@ -124,9 +124,10 @@ def _fit(examples: Examples, asked: Asked | None, progress: Progress) -> Fitted:
 
 def judged_threads(gathered: Gathered, scores: Scores) -> tuple[list[JudgedThread], list[JudgedThread]]:
     """Return threads with out-of-fold scores: those judged stalled or not, turns known; and all others with labels."""
-    threads = [_judged(thread, number, scores) for number, thread in enumerate(gathered.judged)]
-    tellable = {thread.id for thread in gathered.judged if thread.stall_tellable}
-    return [t for t in threads if t.id in tellable], [t for t in threads if t.id not in tellable]
+    tellable: dict[bool, list[JudgedThread]] = {True: [], False: []}
+    for number, thread in enumerate(gathered.judged):
+        tellable[thread.stall_tellable].append(_judged(thread, number, scores))
+    return tellable[True], tellable[False]
 
 
 def calm_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:

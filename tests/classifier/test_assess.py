@@ -1,5 +1,6 @@
 """The front door, with a fitted policy and real folds."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -16,6 +17,8 @@ from classifier.conversation import (
     StallKind,
     State,
 )
+from classifier.stall import Reading, StallPolicy
+from classifier.stall.fitting_reading import fit_reading
 from tests.classifier.policies import small_policy
 from tests.classifier.threads import NINE_O_CLOCK, say, thread, unread
 
@@ -152,6 +155,34 @@ def test_a_past_silence_does_not_end_with_a_sharp_answer():
 
 def test_it_is_harder_to_stall_a_thread_of_which_somebody_said_it_isn_t_stuck():
     assert read(*logjam(), hardened=30).stalls == ()
+
+
+def hotter_after_heat() -> StallPolicy:
+    """The small policy, with a reading in which an unsure message is hot where a hot one came not long before."""
+    alone = fit_reading(()).to_dict()
+    for label in ("defensive", "resistant"):
+        alone[label]["weights"]["hottest"] = 3.0
+    return replace(small_policy(), reading=Reading.from_dict(alone))
+
+
+def test_a_message_that_is_hot_only_in_its_thread_makes_it_tense():
+    after_heat = thread(say("A", **HOT), *[say(who) for who in "BAB"], say("A", resistant=0.3))
+    after_calm = thread(*[say(who) for who in "ABAB"], say("A", resistant=0.3))
+
+    tense, moving = (
+        assess(told, hotter_after_heat(), now=LATER, quiet_at=None).now.state for told in (after_heat, after_calm)
+    )
+
+    assert (tense, moving) == (State.TENSE, State.MOVING)
+
+
+def test_heat_from_before_a_recovery_makes_nothing_tense():
+    moved_again = [*logjam(), say("A", **ROOM), say("B", **ROOM), say("A"), say("B"), say("A", resistant=0.3)]
+
+    assessment = assess(thread(*moved_again), hotter_after_heat(), now=LATER, quiet_at=None)
+
+    assert assessment.stalls[0].recovered_by is not None
+    assert assessment.now.state is State.MOVING
 
 
 @given(threads())

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from rich.console import Console
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from classifier.assess import read_through
 from classifier.conversation import MessageScore, StallKind
 from classifier.corpus import LabelledMessage, LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate import Evaluation, evaluate, figures, tables
 from classifier.evaluate.baselines import Keywords, PlainWords, Vader
 from classifier.evaluate.figures import Ranking, Resampler
-from classifier.stall import in_thread
+from classifier.stall.fitting import QUIET_AFTER
 from tests.classifier.policies import small_policy
 from tests.classifier.threads import say
 
@@ -198,7 +199,7 @@ def test_messages_are_measured_as_they_read_in_their_thread_with_the_text_alone_
         say("AB"[n % 2]) if text == "fine day" else say("AB"[n % 2], 0.3, 0.95, 0.01) for n, text in enumerate(STUCK)
     ]
 
-    assert found.scores[0] == in_thread(messages, small_policy().reading)
+    assert found.scores[0] == read_through(messages, small_policy(), quiet_after=QUIET_AFTER).scores
     assert found.parts[0].labels["resistant"].baselines["text alone"]["roc_auc"].value == 1.0
 
 

@@ -116,7 +116,7 @@ def test_without_cues_the_encoder_is_asked_just_as_well(scorer):
     assert scorer.without_cues().score([REFUSAL])[0].score == scorer.score([REFUSAL])[0].score
 
 
-def test_the_bot_asks_the_encoder_of_the_shipped_model(shipped):
+def test_the_shipped_model_asks_its_encoder_also_where_no_cues_are_told(shipped):
     scorer = artifact.load(shipped).scorer
 
     assert scorer.without_cues().meaning is scorer.meaning is not None

@@ -1,6 +1,8 @@
 """How a message reads in its thread."""
 
+import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -9,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.conversation import LABELS, Label, MessageScore, ScoredMessage
-from classifier.stall import JudgedThread, Reading, in_thread
+from classifier.stall import JudgedThread, Past, Reading
 from classifier.stall.fitting_reading import fit_reading
-from classifier.stall.reading import Context, contexts
+from classifier.stall.reading import HEATS, Context, look_back
 from tests.classifier.threads import NINE_O_CLOCK, say, thread, unread
 
 UNSURE = {"defensive": 0.4}
 HOT = {"defensive": 0.9}
-HEATS: tuple[Label, ...] = ("defensive", "resistant")
+SIGNALS: tuple[Label, ...] = ("defensive", "resistant")
 
 chance = st.floats(0, 1, allow_nan=False)
 scored = st.builds(
@@ -42,8 +44,13 @@ def _judged(heated: bool, dice: random.Random) -> JudgedThread:
     return JudgedThread("made", tuple(thread(first, *rest)), None, labels=(labels,) * 4)
 
 
-def read(*told: ScoredMessage) -> tuple[MessageScore | None, ...]:
-    return in_thread(thread(*told), reading())
+def read_all(told: Sequence[ScoredMessage], by: Reading | None = None) -> list[MessageScore | None]:
+    known = by or reading()
+    return [None if context is None else known.score(context) for context in look_back(told)]
+
+
+def read(*told: ScoredMessage) -> list[MessageScore | None]:
+    return read_all(thread(*told))
 
 
 def last(*told: ScoredMessage) -> MessageScore:
@@ -68,13 +75,13 @@ def test_a_message_nobody_read_reads_as_nothing_and_changes_nothing():
 
 
 def test_before_the_first_message_nothing_stood():
-    [first] = contexts([say("A", 0.5, 0.5, 0.5)])
+    [first] = look_back([say("A", 0.5, 0.5, 0.5)])
 
     assert first == Context(**dict.fromkeys(Context._fields, 0.0) | {"is_first": 1.0})
 
 
 def test_both_sides_are_looked_back_to():
-    context = contexts(thread(say("A", 0.7), say("B", 0.0, 0.6), say("C", common_ground=0.8), say("A")))[-1]
+    context = look_back(thread(say("A", 0.7), say("B", 0.0, 0.6), say("C", common_ground=0.8), say("A")))[-1]
 
     assert context is not None
     assert context.mine_defensive == 0.7
@@ -83,17 +90,62 @@ def test_both_sides_are_looked_back_to():
 
 
 def test_where_one_name_stands_for_all_nobody_is_held_to_their_own_words():
-    context = contexts(thread(say("A", **HOT), say("A", **HOT), say("A")))[-1]
+    context = look_back(thread(say("A", **HOT), say("A", **HOT), say("A")))[-1]
 
     assert context is not None
     assert (context.mine_defensive, context.theirs_defensive, context.same_author) == (0.0, 0.0, 0.0)
     assert context.average_defensive > 0.3
 
 
+def test_averages_begin_at_nothing_and_come_to_what_is_said():
+    once = look_back(thread(say("A", 0.5), say("B")))[-1]
+    always = look_back(thread(*[say("A", 0.5)] * 80))[-1]
+
+    assert once is not None
+    assert always is not None
+    assert once.average_defensive == pytest.approx(0.5 / (1.0 + 0.5 ** (1 / 3)))
+    assert always.average_defensive == pytest.approx(0.5)
+
+
+def test_once_a_thread_has_recovered_the_heat_before_colours_nothing():
+    told = thread(say("A", **HOT), say("B", 0.0, 0.9), say("A", common_ground=0.9), say("B"))
+
+    after = look_back(told, recovered_at=2)[-1]
+
+    assert after is not None
+    assert [getattr(after, heat) for heat in HEATS if not heat.startswith("own")] == [0.0] * (len(HEATS) - 2)
+    assert after.theirs_common_ground == 0.9
+
+
+def test_a_reading_survives_being_written_down_by_name():
+    written = json.loads(json.dumps(reading().to_dict()))
+
+    assert set(written["defensive"]["weights"]) == set(Context._fields)
+    assert Reading.from_dict(written) == reading()
+
+
+def test_a_reading_in_which_heat_cools_is_refused():
+    written = reading().to_dict()
+    written["resistant"]["weights"]["hottest"] = -0.1
+
+    with pytest.raises(ValueError, match="heat never cools"):
+        Reading.from_dict(written)
+
+
+@given(messages)
+def test_what_stands_before_stays_small_however_long_the_thread(told):
+    past = Past()
+    for message in told * 3:
+        if message.score is not None:
+            past = past.after(message.author, message.score)
+
+    assert len(past.said) <= 20
+
+
 def test_without_any_judged_message_each_reads_as_its_text_alone():
     told = [say("A", 0.3, 0.2, 0.9), say("B", 0.8, 0.1, 0.4)]
 
-    for score, message in zip(in_thread(told, fit_reading([])), told, strict=True):
+    for score, message in zip(read_all(told, fit_reading([])), told, strict=True):
         for label in LABELS:
             assert getattr(score, label) == pytest.approx(getattr(message.score, label))
 
@@ -102,7 +154,7 @@ def test_calm_talk_teaches_that_nobody_is_hot():
     judged = [_judged(heated=True, dice=random.Random(1))]
     calm = [replace(_judged(heated=True, dice=random.Random(n)), labels=()) for n in range(20)]
 
-    alone, beside = (in_thread(judged[0].messages, fit_reading(judged, talk))[-1] for talk in ((), calm))
+    alone, beside = (read_all(judged[0].messages, fit_reading(judged, talk))[-1] for talk in ((), calm))
 
     assert alone is not None
     assert beside is not None
@@ -116,14 +168,14 @@ def test_weights_of_another_release_are_refused():
 
 @given(messages)
 def test_how_a_message_reads_does_not_change_with_what_comes_later(told):
-    whole = in_thread(told, reading())
+    whole = read_all(told)
 
-    assert in_thread(told[:-1], reading()) == whole[:-1]
+    assert read_all(told[:-1]) == whole[:-1]
 
 
 @given(messages)
 def test_every_message_that_was_read_reads_as_three_probabilities(told):
-    for message, score in zip(told, in_thread(told, reading()), strict=True):
+    for message, score in zip(told, read_all(told), strict=True):
         assert (score is None) == (message.score is None)
         assert score is None or all(0.0 <= getattr(score, label) <= 1.0 for label in LABELS)
 
@@ -134,9 +186,9 @@ def test_more_heat_in_a_message_or_before_it_never_makes_one_read_cooler(told, d
     score = told[at].score
     if score is None:
         return
-    label = data.draw(st.sampled_from(HEATS))
+    label = data.draw(st.sampled_from(SIGNALS))
     raised = data.draw(st.floats(getattr(score, label), 1.0))
     hotter = [*told[:at], replace(told[at], score=replace(score, **{label: raised})), *told[at + 1 :]]
 
-    for before, after in zip(in_thread(told, reading()), in_thread(hotter, reading()), strict=True):
-        assert before is None or after is None or all(getattr(after, h) >= getattr(before, h) - 1e-12 for h in HEATS)
+    for before, after in zip(read_all(told), read_all(hotter), strict=True):
+        assert before is None or after is None or all(getattr(after, h) >= getattr(before, h) - 1e-12 for h in SIGNALS)

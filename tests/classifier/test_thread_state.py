@@ -31,7 +31,11 @@ scored = st.builds(
 
 
 def fold(*messages: ScoredMessage) -> ThreadState:
-    return reduce(advance, thread(*messages), ThreadState())
+    return reduce(by_text_alone, thread(*messages), ThreadState())
+
+
+def by_text_alone(state: ThreadState, message: ScoredMessage) -> ThreadState:
+    return advance(state, message, message.score)
 
 
 def test_three_sharp_replies_reach_half_because_the_half_life_is_three():
@@ -42,7 +46,7 @@ def test_three_sharp_replies_reach_half_because_the_half_life_is_three():
 
 def test_a_message_without_a_score_moves_no_average():
     before = fold(say("A", 0.5, 0.7, 0.4), say("B", 0.1))
-    after = advance(before, unread())
+    after = by_text_alone(before, unread())
 
     assert (after.heat_average, after.room_average) == (before.heat_average, before.room_average)
     assert after.message_count == before.message_count + 1
@@ -155,7 +159,7 @@ def test_one_side_alone_gives_no_evidence():
 
 @given(st.lists(scored, max_size=25))
 def test_everything_stays_between_nothing_and_certain(messages):
-    state = reduce(advance, messages, ThreadState())
+    state = reduce(by_text_alone, messages, ThreadState())
 
     assert all(0.0 <= value <= 1.0 for value in evidence(state))
     assert 0.0 <= state.taken_up <= 1.0
@@ -176,8 +180,24 @@ def test_more_heat_never_lowers_the_evidence(messages, data):
     )
     heated = [*messages[:index], ScoredMessage(message.author, message.at, hotter), *messages[index + 1 :]]
 
-    before = evidence(reduce(advance, messages, ThreadState()))
-    after = evidence(reduce(advance, heated, ThreadState()))
+    before = evidence(reduce(by_text_alone, messages, ThreadState()))
+    after = evidence(reduce(by_text_alone, heated, ThreadState()))
 
     for name, less, more in zip(Evidence._fields, before, after, strict=True):
         assert more >= less - 1e-9, name
+
+
+def test_the_latest_message_counts_as_it_reads_in_its_thread_and_the_others_by_their_text():
+    before = fold(say("A", 0.6), say("B", 0.2))
+
+    found = evidence(advance(before, say("A", 0.1, 0.1), MessageScore(0.9, 0.3, 0.0)))
+
+    assert (found.last_heat, found.last_resistant) == (0.9, 0.3)
+    assert found.top_three == pytest.approx((0.6 + 0.2 + 0.1) / 3, rel=0.02)
+
+
+def test_a_message_that_reads_hot_in_its_thread_breaks_the_calm():
+    calm = fold(say("A"), say("B"))
+
+    assert advance(calm, say("A"), MessageScore(0.1, 0.1, 0.0)).calm_messages == 3
+    assert advance(calm, say("A"), MessageScore(0.9, 0.1, 0.0)).calm_messages == 0
