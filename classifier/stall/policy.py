@@ -90,11 +90,13 @@ class StallPolicy:
         """Return the policy for a thread of which somebody said `times` times that it isn't stuck."""
         if times <= 0:
             return self
-        raised = {
-            sensitivity: Thresholds(_raise(known.logjam, times), _raise(known.quiet, times))
+        thresholds = {
+            sensitivity: Thresholds(
+                raised(known.logjam, HARDER_LOGITS * times), raised(known.quiet, HARDER_LOGITS * times)
+            )
             for sensitivity, known in self.thresholds.items()
         }
-        return replace(self, thresholds=raised)
+        return replace(self, thresholds=thresholds)
 
     def marked(self, score: MessageScore) -> tuple[Label, ...]:
         """Return the labels a text by itself, with this score, is said to carry."""
@@ -153,8 +155,9 @@ def _model(values: Mapping[str, Any]) -> Model:
     return Model(tuple(values["names"]), tuple(float(w) for w in values["weights"]), float(values["intercept"]))
 
 
-def _raise(threshold: float, times: int) -> float:
+def raised(threshold: float, logits: float) -> float:
+    """Return the threshold that asks for odds `logits` (e) higher; 0 and 1 stay."""
     if not 0.0 < threshold < 1.0:
         return threshold
-    odds = threshold / (1.0 - threshold) * math.exp(min(HARDER_LOGITS * times, 30.0))
+    odds = threshold / (1.0 - threshold) * math.exp(min(logits, 30.0))
     return odds / (1.0 + odds)

@@ -157,6 +157,18 @@ def test_it_is_harder_to_stall_a_thread_of_which_somebody_said_it_isn_t_stuck():
     assert read(*logjam(), hardened=30).stalls == ()
 
 
+def test_a_long_thread_is_not_called_stalled_more_readily_for_its_many_messages():
+    calm = [say("AB"[n % 2]) for n in range(600)]
+    barely = next(
+        quarrel
+        for heat in range(40, 95)
+        if read(*calm[:8], *(quarrel := [say(who, resistant=heat / 100) for who in "ABAB"])).stalls
+    )
+
+    assert read(*calm, *barely).stalls == ()
+    assert read(*calm, *logjam()[2:], *logjam()[2:]).stalls
+
+
 def hotter_after_heat() -> StallPolicy:
     """The small policy, with a reading in which an unsure message is hot where a hot one came not long before."""
     alone = fit_reading(()).to_dict()
