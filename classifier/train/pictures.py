@@ -22,7 +22,10 @@ _POINTS = 400
 
 
 def draw(threads: Sequence[LabelledThread], scores: Scores, folder: Path) -> dict[str, str]:
-    """Draw both pictures into `folder`; return what each shows by file name, nothing if matplotlib is missing."""
+    """Draw both pictures into `folder`, by how messages read in their thread.
+
+    Returns what each shows by file name, nothing if matplotlib is missing.
+    """
     if find_spec("matplotlib") is None:
         return {}
     import matplotlib
@@ -32,7 +35,7 @@ def draw(threads: Sequence[LabelledThread], scores: Scores, folder: Path) -> dic
         _draw(threads, scores, folder / RELIABILITY, _reliability, ("probability", "share judged so"))
         _draw(threads, scores, folder / PRECISION_RECALL, _precision_recall, ("recall", "precision"))
     return {
-        RELIABILITY: "How often messages were judged so, by the probability they got",
+        RELIABILITY: "How often messages were judged so, by the probability they got in their thread",
         PRECISION_RECALL: "Precision against recall",
     }
 

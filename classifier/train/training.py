@@ -107,7 +107,7 @@ def train(
     policy = fit_policy(known.judged, only_read=known.only_read, calm=known.calm, budget=budget, seed=seed)
     found = measure(gathered, known, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share))
     report = _report(gathered, found, int((~examples.ours).sum()), out)
-    _write(fitted, asked, policy, report, gathered, seed)
+    _write(fitted, asked, policy, report, gathered, scores, seed)
     progress("done", 1.0)
     return report
 
@@ -169,6 +169,7 @@ def _write(
     policy: StallPolicy,
     report: Report,
     gathered: Gathered,
+    alone: Scores,
     seed: int,
 ) -> None:
     scores = scores_in_threads(report.evaluations[ALL_THREADS])
@@ -185,7 +186,7 @@ def _write(
     }
     save(fitted.scorer, policy, report.folder, manifest)
     pictures = draw(gathered.judged, scores, report.folder)
-    worst = worst_errors(gathered.judged, scores, fitted.scorer)
+    worst = worst_errors(gathered.judged, scores, alone, fitted.scorer)
     card = model_card(
         report.threads,
         report.messages,

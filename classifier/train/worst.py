@@ -20,7 +20,10 @@ _LONGEST = 160
 
 @dataclass(frozen=True)
 class WorstError:
-    """One message whose probability is far from what people judged. `comment` tells what weighed most."""
+    """One message whose probability in its thread is far from what people judged.
+
+    `comment` tells what weighed most in its text, and what that alone would have given.
+    """
 
     label: Label
     kind: Kind
@@ -31,13 +34,35 @@ class WorstError:
     comment: str
 
 
-def worst_errors(threads: Sequence[LabelledThread], scores: Scores, scorer: MessageScorer) -> list[WorstError]:
-    """Return the ten worst errors of each label and kind, worst first, by out-of-fold scores."""
-    return [error for label in LABELS for kind in (1, 0) for error in _worst(label, kind, threads, scores, scorer)]
+def worst_errors(
+    threads: Sequence[LabelledThread], scores: Scores, alone: Scores, scorer: MessageScorer
+) -> list[WorstError]:
+    """Return the ten worst errors of each label and kind, worst first.
+
+    Parameters
+    ----------
+    threads
+        The judged ones.
+    scores, alone
+        Out of fold, by thread and message index: how messages read in their thread, and what their text alone says.
+    scorer
+        Tells what weighed in a text.
+    """
+    return [
+        error
+        for label in LABELS
+        for judged in (1, 0)
+        for error in _worst(label, judged, threads, scores, alone, scorer)
+    ]
 
 
 def _worst(
-    label: Label, judged: int, threads: Sequence[LabelledThread], scores: Scores, scorer: MessageScorer
+    label: Label,
+    judged: int,
+    threads: Sequence[LabelledThread],
+    scores: Scores,
+    alone: Scores,
+    scorer: MessageScorer,
 ) -> list[WorstError]:
     wrong = [
         (float(getattr(score, label)), number, position)
@@ -45,21 +70,30 @@ def _worst(
         if threads[number].is_composed and threads[number].messages[position].label(label) == judged
     ]
     worst = sorted(wrong, reverse=judged == 0)[:_EACH]
-    return [_error(label, judged, threads[number], position, p, scorer) for p, number, position in worst]
+    return [
+        _error(label, judged, threads[n], position, (p, float(getattr(alone[n, position], label))), scorer)
+        for p, n, position in worst
+    ]
 
 
 def _error(
-    label: Label, judged: int, thread: LabelledThread, position: int, probability: float, scorer: MessageScorer
+    label: Label,
+    judged: int,
+    thread: LabelledThread,
+    position: int,
+    probabilities: tuple[float, float],
+    scorer: MessageScorer,
 ) -> WorstError:
+    in_thread, alone = probabilities
     text = thread.messages[position].text
     return WorstError(
         label=label,
         kind="Missed" if judged else "Raised for nothing",
         thread=thread.id,
         message=position,
-        probability=probability,
+        probability=in_thread,
         text=text if len(text) <= _LONGEST else text[:_LONGEST] + " …",
-        comment=_comment(text, judged, scorer),
+        comment=f"{_comment(text, judged, scorer)}; by its text alone {alone:.2f}",
     )
 
 

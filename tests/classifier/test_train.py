@@ -58,8 +58,8 @@ def test_the_worst_errors_show_no_words_of_public_corpora(report):
     real = [replace(thread, source="real:gh_locked") for thread in threads()]
     scores = {(0, 0): MessageScore(0.9, 0.9, 0.9)}
 
-    assert worst_errors(threads(), scores, scorer)
-    assert not worst_errors(real, scores, scorer)
+    assert worst_errors(threads(), scores, scores, scorer)
+    assert not worst_errors(real, scores, scores, scorer)
 
 
 def test_the_pictures_of_equal_runs_are_equal(report, tmp_path):
