@@ -187,10 +187,16 @@ class Asking(Hearing):
         if not until or until[-1].ts != episode.completed_by:
             return ()
         last = time_of(until[-1].ts)
-        quiet_at = last if episode.kind is StallKind.QUIET else None
-        return self.assessor.reasons(
-            self.assessor.assess([as_scored(message) for message in until], now=last, quiet_at=quiet_at).now
+        watch = await covering_watch(tx, episode.thread)
+        earlier = [known for known in await tx.episodes(episode.thread) if known.id != episode.id]
+        assessment = self.assessor.assess(
+            [as_scored(message) for message in until],
+            now=last,
+            quiet_at=last if episode.kind is StallKind.QUIET else None,
+            sensitivity=watch.sensitivity if watch else Sensitivity.NORMAL,
+            unanswered=unanswered(until, earlier),
         )
+        return self.assessor.reasons(assessment.now)
 
     async def _trust(self, tx: Transaction, thread: ThreadKey) -> None:
         row = await tx.lock_thread(thread)

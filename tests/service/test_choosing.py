@@ -7,7 +7,11 @@ from bot.consent import Choice
 from bot.errors import SlackRefused
 from bot.ports import ChannelKey, PersonKey, Profile, Reception, ThreadKey, WatchState
 from bot.service.answers import WatchOutcome
+from classifier.assess import Assessor
 from classifier.conversation import Sensitivity, Signal
+from classifier.stall.policy import Thresholds
+from classifier.stall.reasons import SENTENCES
+from tests.service.conftest import POLICY
 from tests.service.house import ANA, BEN, CHIDI, PLACE, THREAD, Scored
 
 ANA_KEY, BEN_KEY = PersonKey("T1", ANA), PersonKey("T1", BEN)
@@ -249,6 +253,23 @@ async def test_why_gives_reasons_about_the_thread(house):
     assert explanation.reasons
     assert not explanation.was_asked_for
     assert await house.service.explain(BEN_KEY) is None
+
+
+async def test_why_tells_the_reasons_that_held_at_the_sensitivity_of_the_channel(house):
+    only_where_asked_for = {s: Thresholds(0.6, 0.6 if s is Sensitivity.HIGH else 1.0) for s in Sensitivity}
+    house.service.assessor = Assessor(house.scorer, replace(POLICY, thresholds=only_where_asked_for))
+    await house.service.watch_channel(ANA_KEY, PLACE)
+    await house.service.set_sensitivity(ANA_KEY, PLACE, Sensitivity.HIGH)
+    await house.join(BEN)
+    await house.say(BEN, "could we move it?")
+    await house.say(ANA, "#r no")
+    [(thread, at)] = house.jobs.looks
+    house.clock.at = at
+    await house.service.look_again(thread)
+
+    explanation = await house.service.explain(BEN_KEY)
+
+    assert SENTENCES["quiet"] in explanation.reasons
 
 
 async def test_it_isnt_stuck_ends_the_episode_and_makes_the_thread_harder_to_flag(house):
