@@ -266,6 +266,7 @@ async def test_why_tells_the_reasons_that_held_at_the_sensitivity_of_the_channel
     [(thread, at)] = house.jobs.looks
     house.clock.at = at
     await house.service.look_again(thread)
+    await house.deliver_all()
 
     explanation = await house.service.explain(BEN_KEY)
 
