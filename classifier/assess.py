@@ -30,6 +30,7 @@ def assess(
     sensitivity: Sensitivity = Sensitivity.NORMAL,
     hardened: int = 0,
     unanswered: Collection[int] = (),
+    earlier: int = 0,
 ) -> Assessment:
     """Return how a thread stood after each of its messages, where it stalled, and how it stands now.
 
@@ -49,6 +50,8 @@ def assess(
         How often somebody said of this thread that it isn't stuck.
     unanswered
         Indices of earlier messages after which the quiet period passed before anybody answered.
+    earlier
+        How many messages of the thread stood before these, if they are only its last ones.
 
     Returns
     -------
@@ -56,7 +59,7 @@ def assess(
         `decisions` has one entry a message. A quiet stall shows in `stalls` and in `now`, not in the decision of the
         message that completed it, which was made before the silence.
     """
-    walk = _Walk(policy.harder(hardened), sensitivity)
+    walk = _Walk(policy.harder(hardened), sensitivity, earlier)
     for index, message in enumerate(messages):
         if index - 1 in unanswered:
             walk.wait(index - 1, message.at, message.at)
@@ -99,11 +102,11 @@ def read_through(
 class _Walk:
     """One pass over a thread: the fold, and the stall it is in, if any."""
 
-    def __init__(self, policy: StallPolicy, sensitivity: Sensitivity) -> None:
+    def __init__(self, policy: StallPolicy, sensitivity: Sensitivity, earlier: int) -> None:
         self.policy = policy
         self.sensitivity = sensitivity
-        self.state = ThreadState()
-        self.past = Past()
+        self.state = ThreadState(message_count=earlier)
+        self.past = Past(count=earlier)
         self.scores: list[MessageScore | None] = []
         self.decisions: list[Decision] = []
         self.stalls: list[Stall] = []
@@ -111,9 +114,8 @@ class _Walk:
     def hear(self, index: int, message: ScoredMessage) -> None:
         """Read one message in its thread, see whether an open stall ends with it, and decide."""
         self.scores.append(self.policy.reading.read(message, self.past))
+        self.past = self.past.after(message)
         self.state = advance(self.state, message, self.scores[-1])
-        if message.score is not None:
-            self.past = self.past.after(message.author, message.score)
         standing = self._open()
         if standing is not None and has_recovered(self.state, self.policy, standing.kind):
             self.stalls[-1] = replace(standing, recovered_by=index)
@@ -171,6 +173,7 @@ class Assessor:
         sensitivity: Sensitivity = Sensitivity.NORMAL,
         hardened: int = 0,
         unanswered: Collection[int] = (),
+        earlier: int = 0,
     ) -> Assessment:
         """Return how the thread stands (see `assess`)."""
         return assess(
@@ -181,6 +184,7 @@ class Assessor:
             sensitivity=sensitivity,
             hardened=hardened,
             unanswered=unanswered,
+            earlier=earlier,
         )
 
     def reasons(self, decision: Decision) -> tuple[str, ...]:

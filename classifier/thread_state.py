@@ -89,6 +89,11 @@ def advance(state: ThreadState, scored: ScoredMessage, in_thread: MessageScore |
     in_thread
         How it reads in this thread (`classifier.stall.reading`); None where nobody read it.
 
+    Raises
+    ------
+    ValueError
+        If it has one of the two scores and not the other.
+
     Returns
     -------
     ThreadState
@@ -113,8 +118,8 @@ def advance(state: ThreadState, scored: ScoredMessage, in_thread: MessageScore |
     return ThreadState(
         recent=(*kept, turn),
         message_count=state.message_count + 1,
-        first_author=turn.author if state.message_count == 0 else state.first_author,
-        has_two_sides=state.has_two_sides or (state.message_count > 0 and turn.author != state.first_author),
+        first_author=state.first_author if state.recent else turn.author,
+        has_two_sides=state.has_two_sides or (bool(state.recent) and turn.author != state.first_author),
         heat_average=_average(state.heat_average, turn.heat) if turn.is_scored else state.heat_average,
         room_average=_average(state.room_average, turn.common_ground) if turn.is_scored else state.room_average,
         taken_up=taken_up,
@@ -138,6 +143,10 @@ def settled(state: ThreadState) -> ThreadState:
 
 def _turn(scored: ScoredMessage, in_thread: MessageScore | None) -> Turn:
     score = scored.score
+    if (score is None) != (in_thread is None):
+        raise ValueError(
+            "a message has a score of its text or of how it reads in its thread, expected both or neither."
+        )
     if score is None:
         return Turn(scored.author, scored.at, 0.0, 0.0, 0.0, 1.0, None)
     return Turn(scored.author, scored.at, score.defensive, score.resistant, score.common_ground, 1.0, in_thread)

@@ -1,6 +1,6 @@
 """What is stored, as values: ids, times, scores and choices. No value here holds what anybody wrote."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,7 +62,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """The row of one message. `score` is None where nobody read it or the scorer abstained."""
+    """The row of one message. `score` is None where nobody read it or the scorer abstained.
+
+    `earlier` counts the messages of the thread that stood before it when it was fetched; it is not part of the row.
+    """
 
     thread: ThreadKey
     ts: str
@@ -70,6 +73,7 @@ class StoredMessage:
     score: MessageScore | None
     word_count: int = 0
     revision: str = ""
+    earlier: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class Asking(Hearing):
             sensitivity=watch.sensitivity if watch else Sensitivity.NORMAL,
             hardened=row.hardened if row else 0,
             unanswered=quiet,
+            earlier=stored[0].earlier,
         )
         decisions = [*assessment.decisions[:-1], assessment.now]
         return [(m.ts, d.tension, d.state) for m, d in zip(stored, decisions, strict=True)]
@@ -188,13 +189,14 @@ class Asking(Hearing):
             return ()
         last = time_of(until[-1].ts)
         watch = await covering_watch(tx, episode.thread)
-        earlier = [known for known in await tx.episodes(episode.thread) if known.id != episode.id]
+        others = [known for known in await tx.episodes(episode.thread) if known.id != episode.id]
         assessment = self.assessor.assess(
             [as_scored(message) for message in until],
             now=last,
             quiet_at=last if episode.kind is StallKind.QUIET else None,
             sensitivity=watch.sensitivity if watch else Sensitivity.NORMAL,
-            unanswered=unanswered(until, earlier),
+            unanswered=unanswered(until, others),
+            earlier=until[0].earlier,
         )
         return self.assessor.reasons(assessment.now)
 

@@ -88,6 +88,7 @@ class Deciding(Tools):
             sensitivity=watch.sensitivity,
             hardened=row.hardened,
             unanswered=unanswered(stored, thread.episodes),
+            earlier=stored[0].earlier,
         )
         self.metrics.decisions.labels(assessment.decisions[-1].state.value).inc()
         stall = assessment.open_stall

@@ -25,7 +25,8 @@ from bot.telemetry import Metrics
 from classifier.conversation import Assessment, Decision, MessageScore, ScoredMessage, Sensitivity
 
 SHADOW_FIRST = timedelta(days=7)
-# The fold looks at the recent exchange; a hundred messages hold every stall that could still be open.
+# The fold looks at the recent exchange; a hundred messages hold every stall that could still be open. How many stood
+# before them is told beside.
 MESSAGES_READ = 100
 # Whether a channel has a watch is not asked again for this long. A watch started in this process is known at once; one
 # started in another is heard this much later, which errs on the side of not reading.
@@ -62,6 +63,7 @@ class Assessor(Protocol):
         sensitivity: Sensitivity = ...,
         hardened: int = ...,
         unanswered: Collection[int] = ...,
+        earlier: int = ...,
     ) -> Assessment: ...
     def reasons(self, decision: Decision) -> tuple[str, ...]: ...
     def marks(self, score: MessageScore) -> tuple[bool, bool]:

@@ -51,13 +51,15 @@ def _writing(insert: Insert, *conditions: ColumnElement[bool]) -> Executable:
 
 def _latest() -> Select[Any]:
     here = and_(*(messages.c[name] == bindparam(name) for name in THREAD), not_(messages.c.is_deleted))
-    return select(messages).where(here).order_by(messages.c.ts.desc()).limit(bindparam("most"))
+    number = func.row_number().over(order_by=messages.c.ts).label("number")
+    return select(messages, number).where(here).order_by(messages.c.ts.desc()).limit(bindparam("most"))
 
 
 def _latest_of_each() -> Select[Any]:
     each = [messages.c[name] for name in THREAD]
     nth = func.row_number().over(partition_by=each, order_by=messages.c.ts.desc()).label("nth")
-    ranked = select(messages, nth).where(among(messages, THREAD), not_(messages.c.is_deleted)).subquery()
+    number = func.row_number().over(partition_by=each, order_by=messages.c.ts).label("number")
+    ranked = select(messages, nth, number).where(among(messages, THREAD), not_(messages.c.is_deleted)).subquery()
     return select(ranked).where(ranked.c.nth <= bindparam("most")).order_by(ranked.c.ts)
 
 
@@ -161,4 +163,5 @@ def _message(row: RowMapping) -> StoredMessage:
         score=None if None in values else MessageScore(*values),
         word_count=row["word_count"],
         revision=row["revision"],
+        earlier=row["number"] - 1,
     )

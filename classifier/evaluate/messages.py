@@ -23,7 +23,8 @@ class LabelFigures:
     messages, positives
         How many somebody judged, and how many of those carry the label. Null labels are not among them.
     threshold
-        The shipped probability, as it reads in its thread, from which a message counts as carrying the label.
+        The shipped probability, as it reads in its thread, from which a message counts as carrying the label. Where the
+        decision was cross-fitted, `ours` tells by those of the other folds instead.
     ours
         By name of the figure, with interval.
     baselines

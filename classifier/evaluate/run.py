@@ -134,11 +134,7 @@ def evaluate(
         raise CorpusError("There are no threads with messages to evaluate. Name a file that holds at least one.")
     scored = _scored(told, scorer, progress)
     progress("reading threads", 0.5)
-    read = (
-        cross_fit_decision(told, scored, calm=calm, budget=policy.budget, seed=seed)
-        if cross_fit
-        else read_all(scored, policy)
-    )
+    read = cross_fit_decision(told, scored, calm=calm, budget=policy.budget) if cross_fit else read_all(scored, policy)
     baselines, notes = available()
     parts: list[Part] = []
     for name, rows in _parts(told).items():

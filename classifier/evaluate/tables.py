@@ -22,14 +22,14 @@ COLUMNS = {
 def tables(evaluation: Evaluation) -> Iterator[Table]:
     """Yield the tables of every part: messages, then stalls, then outcomes, as far as somebody judged them."""
     for part in evaluation.parts:
-        yield _messages(part)
+        yield _messages(part, evaluation.is_cross_fitted)
         if part.stalls is not None:
             yield _stalls(part.name, part.stalls, evaluation.is_cross_fitted)
         if part.outcome is not None:
             yield _outcome(part.name, part.outcome)
 
 
-def _messages(part: Part) -> Table:
+def _messages(part: Part, is_cross_fitted: bool) -> Table:
     table = Table(
         title=f"Messages, {part.name}: {part.messages} in {part.threads} threads, {part.abstained} without a score",
         caption="95 % intervals by bootstrap over threads",
@@ -41,7 +41,8 @@ def _messages(part: Part) -> Table:
         table.add_column(heading, justify="right")
     for label, known in part.labels.items():
         judged = f"{known.positives} of {known.messages}"
-        table.add_row(label, judged, f"ours (from {known.threshold:.2f})", *_cells(known.ours))
+        told_from = "by other folds" if is_cross_fitted else f"from {known.threshold:.2f}"
+        table.add_row(label, judged, f"ours ({told_from})", *_cells(known.ours))
         for name, theirs in known.baselines.items():
             table.add_row("", "", name, *_cells(theirs))
     return table

@@ -1,7 +1,7 @@
 """Figures of whole threads: which stalls are told, how late, at what price, and what the tension says of the end."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -115,7 +115,6 @@ def cross_fit_decision(
     *,
     calm: Sequence[JudgedThread],
     budget: float,
-    seed: int,
 ) -> list[Read]:
     """Return how each thread stood by a policy fitted on the other threads: of other writers and source threads.
 
@@ -124,7 +123,7 @@ def cross_fit_decision(
     threads, messages
         Threads and their scored messages. Those of which nobody said whether they stalled, or whose turns are not
         known, teach only how messages read.
-    calm, budget, seed
+    calm, budget
         As for `fit_policy`.
 
     Raises
@@ -140,9 +139,9 @@ def cross_fit_decision(
         )
     found: dict[int, Read] = {}
     for seen, unseen in GroupKFold(folds).split(threads, groups=groups):
-        judged = {tellable: _judged(threads, messages, seen, tellable) for tellable in (True, False)}
+        judged, only_read = judged_threads((threads[index], messages[index]) for index in seen)
         try:
-            policy = fit_policy(judged[True], only_read=judged[False], calm=calm, budget=budget, seed=seed)
+            policy = fit_policy(judged, only_read=only_read, calm=calm, budget=budget)
         except ValueError as error:
             raise CorpusError(f"The decision cannot be cross-fitted on these threads: {error}") from error
         for index in unseen:
@@ -150,13 +149,14 @@ def cross_fit_decision(
     return [found[index] for index in range(len(threads))]
 
 
-def _judged(
-    threads: Sequence[LabelledThread],
-    messages: Sequence[Sequence[ScoredMessage]],
-    rows: NDArray[np.intp],
-    tellable: bool,
-) -> list[JudgedThread]:
-    return [judged_thread(threads[row], messages[row]) for row in rows if threads[row].stall_tellable is tellable]
+def judged_threads(
+    threads: Iterable[tuple[LabelledThread, Sequence[ScoredMessage]]],
+) -> tuple[list[JudgedThread], list[JudgedThread]]:
+    """Join threads with their scored messages: those whose stall could be told, and those that only teach reading."""
+    tellable: dict[bool, list[JudgedThread]] = {True: [], False: []}
+    for thread, messages in threads:
+        tellable[thread.stall_tellable].append(judged_thread(thread, messages))
+    return tellable[True], tellable[False]
 
 
 def measure_stalls(

@@ -1,18 +1,15 @@
 """The decision: how a thread stands after its latest message or at a moment of silence, and why."""
 
-import math
 from collections.abc import Mapping
 from datetime import datetime
 
 from classifier.conversation import Decision, Reason, Sensitivity, Signal, StallKind, State
-from classifier.stall.policy import Model, StallPolicy, Thresholds, is_hot, raised
+from classifier.stall.policy import Model, StallPolicy, for_length, is_hot
 from classifier.thread_state import ThreadState, Turn, evidence
 
 # A thread is tense while one of this many last messages is; one calm answer does not make it easy again.
 TENSE_WITHIN = 3
 REASONS_TOLD = 3
-# The thresholds are fitted on threads of up to about this many messages.
-LONGEST_JUDGED = 20
 # What adds less than this share to the evidence is not worth a sentence.
 WORTH_TELLING = 0.1
 
@@ -50,12 +47,12 @@ def decide(
         A logjam comes before silence. `tension` is in [0, 1]; it is the one that was compared with the threshold.
     """
     values = evidence(state)._asdict()
-    tension = policy.logjam.probability(values) if state.has_two_sides else 0.0
+    tension = policy.logjam.probability(values, for_length(state.message_count)) if state.has_two_sides else 0.0
     if standing is not None:
         return _standing(standing, policy, values, tension)
     thresholds = policy.thresholds[sensitivity]
     can_complete = state.has_two_sides and _is_hot(state.last, policy)
-    if can_complete and tension >= _asked_of_a_logjam(thresholds, state.message_count):
+    if can_complete and tension >= thresholds.logjam:
         return Decision(State.STALLED, tension, StallKind.LOGJAM, _signal(state), _reasons(policy.logjam, values))
     if can_complete and quiet_at is not None and now >= quiet_at:
         unanswered = policy.quiet.probability(values)
@@ -65,14 +62,6 @@ def decide(
     if any(_is_hot(turn, policy) and turn.open for turn in state.recent[-TENSE_WITHIN:]):
         return Decision(State.TENSE, tension, reasons=_reasons(policy.logjam, values))
     return Decision(State.MOVING, tension)
-
-
-def _asked_of_a_logjam(thresholds: Thresholds, message_count: int) -> float:
-    """Return the tension asked for: thread by thread a long one has more chances to look stalled than a short one.
-
-    So that it is not called stalled more often, the odds grow with the number of messages (a union bound over them).
-    """
-    return raised(thresholds.logjam, math.log(max(1.0, message_count / LONGEST_JUDGED)))
 
 
 def _standing(

@@ -16,9 +16,9 @@ from classifier.stall.budgeting import Tensions, fit_thresholds
 from classifier.stall.fitting_reading import fit_reading
 from classifier.stall.judged import JudgedThread
 from classifier.stall.logistic import Floats, weigh
-from classifier.stall.policy import Model, StallPolicy, Thresholds, is_hot
+from classifier.stall.policy import Model, StallPolicy, Thresholds, for_length, is_hot
 from classifier.stall.reading import Reading, look_back
-from classifier.thread_state import Evidence, ThreadState, advance, evidence, silences
+from classifier.thread_state import Evidence, ThreadState, advance, evidence, settled, silences
 
 # What a logjam and a silence are weighed by. docs/evaluation.md says what else was tried. The pace of answers is left
 # out on purpose: the public threads carry no times, so it would only tell them from our own.
@@ -55,7 +55,6 @@ def fit_policy(
     only_read: Sequence[JudgedThread] = (),
     calm: Sequence[JudgedThread] = (),
     budget: float = 1 / 200,
-    seed: int = 0,
 ) -> StallPolicy:
     """Return the policy that finds as many stalls as the false-alarm budget allows.
 
@@ -67,7 +66,7 @@ def fit_policy(
     threads
         Judged threads, with message scores from models that did not see them. Threads that nobody judged stay out.
     only_read
-        More threads, scored likewise, of which only the labels of messages are known, not who said them or whether they
+        More threads, scored likewise, with labels of messages, of which it is not known who said them or whether they
         stalled. They teach how messages read.
     calm
         Threads of talk that is calm as a whole, scored likewise. They teach how messages read, and may raise the
@@ -75,8 +74,6 @@ def fit_policy(
     budget
         Share of a workspace's threads that do not stall which may be called stalled at normal sensitivity. Judged
         threads are tenser than those (`classifier.stall.budgeting`).
-    seed
-        Names the run. The fit itself throws no dice, so equal threads give an equal policy.
 
     Raises
     ------
@@ -169,14 +166,15 @@ def best_mark(scores: Floats, truth: Floats) -> float:
 
 
 def _read(thread: JudgedThread, reading: Reading) -> tuple[MessageScore | None, ...]:
-    known = look_back(thread.messages, thread.recovered_at)
-    return tuple(None if context is None else reading.score(context) for context in known)
+    return tuple(map(reading.score, look_back(thread.messages, thread.recovered_at)))
 
 
 def _fold(thread: JudgedThread, scores: Sequence[MessageScore | None], carries_from: Mapping[Label, float]) -> _Folded:
-    states = [ThreadState()]
-    for message, score in zip(thread.messages, scores, strict=True):
-        states.append(advance(states[-1], message, score))
+    """Fold a thread as the decision would, had it known when people say that it moved again."""
+    heard, states = [], [ThreadState()]
+    for index, message in enumerate(thread.messages):
+        heard.append(advance(states[-1], message, scores[index]))
+        states.append(settled(heard[-1]) if index == thread.recovered_at else heard[-1])
     can_complete = [
         is_hot(score, carries_from) and state.has_two_sides for score, state in zip(scores, states[1:], strict=True)
     ]
@@ -184,7 +182,7 @@ def _fold(thread: JudgedThread, scores: Sequence[MessageScore | None], carries_f
         thread,
         np.array([evidence(state) for state in states[1:]], dtype=float),
         np.array(can_complete, dtype=bool),
-        np.array([state.taken_up for state in states[1:]], dtype=float),
+        np.array([state.taken_up for state in heard], dtype=float),
         (*sorted(silences(thread.messages, QUIET_AFTER)), len(thread.messages) - 1),
     )
 
@@ -198,7 +196,7 @@ def _logjam_examples(folded: Sequence[_Folded]) -> tuple[Floats, NDArray[np.floa
             if stalled_at is None or index < stalled_at - LEEWAY:
                 X.append(row)
                 y.append(0.0)
-            elif stalled_at <= index <= stalled_at + LEEWAY:
+            elif stalled_at <= index <= stalled_at + LEEWAY and index != fold.thread.recovered_at:
                 X.append(row)
                 y.append(1.0)
     return np.array(X), np.array(y)
@@ -227,8 +225,8 @@ def _tensions(folded: Sequence[_Folded], logjam: Model, quiet: Model) -> Tension
 
 
 def _highest(fold: _Folded, model: Model) -> float:
-    rows = fold.values[fold.can_complete]
-    return max((_probability(model, row) for row in rows), default=0.0)
+    asked = np.flatnonzero(fold.can_complete)
+    return max((_probability(model, fold.values[index], for_length(int(index) + 1)) for index in asked), default=0.0)
 
 
 def _in_silence(fold: _Folded, model: Model) -> float:
@@ -236,8 +234,8 @@ def _in_silence(fold: _Folded, model: Model) -> float:
     return max((_probability(model, row) for row in rows), default=0.0)
 
 
-def _probability(model: Model, row: Floats) -> float:
-    return model.probability(Evidence(*row.tolist())._asdict())
+def _probability(model: Model, row: Floats, less: float = 0.0) -> float:
+    return model.probability(Evidence(*row.tolist())._asdict(), less)
 
 
 def _scaled(policy: StallPolicy) -> StallPolicy:

@@ -16,7 +16,7 @@ def fit_reading(threads: Sequence[JudgedThread], calm: Sequence[JudgedThread] = 
     """Return the weights under which the judged labels are likeliest.
 
     More heat, in a message or before it, never makes it read less defensive or resistant. A label nobody judged reads
-    as the text alone, up to `_SUREST`.
+    as the text alone, of which none is taken to be surer than one in a thousand.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def fit_reading(threads: Sequence[JudgedThread], calm: Sequence[JudgedThread] = 
     X = np.array([context for context, _ in rows], dtype=float).reshape(-1, len(Context._fields))
     told = {label: _fit(label, X, [labels.get(label) for _, labels in rows]) for label in LABELS}
     return Reading(
-        weights={label: weighing.weights for label, weighing in told.items()},
+        weights={label: Context(*weighing.weights) for label, weighing in told.items()},
         intercepts={label: weighing.intercept for label, weighing in told.items()},
     )
 

@@ -11,6 +11,8 @@ from classifier.stall.reading import Reading
 
 # Each "it isn't stuck" asks for odds this many times (e) higher before the same thread is called stalled again.
 HARDER_LOGITS = 1.0
+# The threads that people judged have up to about this many messages.
+LONGEST_JUDGED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ class Model:
         if min(self.weights, default=0.0) < 0.0:
             raise ValueError("a weight is negative, expected a model in which more evidence never lowers the tension.")
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """Return the probability of a stall, given each named value in [0, 1]."""
+    def probability(self, values: Mapping[str, float], less: float = 0.0) -> float:
+        """Return the probability of a stall, given each named value in [0, 1]; `less` is taken off its log-odds."""
         logit = self.intercept + sum(
             weight * values[name] for name, weight in zip(self.names, self.weights, strict=True)
         )
-        return 1.0 / (1.0 + math.exp(-logit))
+        return 1.0 / (1.0 + math.exp(less - logit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class StallPolicy:
     Attributes
     ----------
     logjam, quiet
-        Tension of a thread, and of one whose last message has met silence.
+        Tension of a thread of up to twenty messages, and of one whose last message has met silence.
     thresholds
         For each sensitivity. `low` is never easier than `normal`, nor that than `high`.
     reading
@@ -91,9 +93,7 @@ class StallPolicy:
         if times <= 0:
             return self
         thresholds = {
-            sensitivity: Thresholds(
-                raised(known.logjam, HARDER_LOGITS * times), raised(known.quiet, HARDER_LOGITS * times)
-            )
+            sensitivity: Thresholds(_raise(known.logjam, times), _raise(known.quiet, times))
             for sensitivity, known in self.thresholds.items()
         }
         return replace(self, thresholds=thresholds)
@@ -144,6 +144,15 @@ class StallPolicy:
             ) from error
 
 
+def for_length(message_count: int) -> float:
+    """Return what is taken off the log-odds of a logjam in a thread of so many messages, read or not.
+
+    A long thread has more chances to look stalled, one with each message. Dividing the odds by how many times longer it
+    is than the judged ones keeps it from being called stalled much more often than they are.
+    """
+    return math.log(max(1.0, message_count / LONGEST_JUDGED))
+
+
 def is_hot(in_thread: MessageScore | None, carries_from: Mapping[Label, float]) -> bool:
     """Whether a message that reads like this in its thread is defensive or resistant; one nobody read is not."""
     return in_thread is not None and (
@@ -155,9 +164,8 @@ def _model(values: Mapping[str, Any]) -> Model:
     return Model(tuple(values["names"]), tuple(float(w) for w in values["weights"]), float(values["intercept"]))
 
 
-def raised(threshold: float, logits: float) -> float:
-    """Return the threshold that asks for odds `logits` (e) higher; 0 and 1 stay."""
+def _raise(threshold: float, times: int) -> float:
     if not 0.0 < threshold < 1.0:
         return threshold
-    odds = threshold / (1.0 - threshold) * math.exp(min(logits, 30.0))
+    odds = threshold / (1.0 - threshold) * math.exp(min(HARDER_LOGITS * times, 30.0))
     return odds / (1.0 + odds)

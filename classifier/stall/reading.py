@@ -35,15 +35,15 @@ class Context(NamedTuple):
     last_defensive, last_resistant, last_common_ground
         Of the message just before.
     mine_defensive, mine_resistant, mine_common_ground
-        The highest of the author's own last three messages; 0 while no other author was read.
+        The highest of the author's own last three messages; 0 where all that is looked back to is their own.
     theirs_defensive, theirs_resistant, theirs_common_ground
-        The highest of the last three messages by others.
+        The highest of the last three messages by others. Twenty messages are looked back to.
     hottest, second
         The two largest heats of the last six messages.
     is_first, how_far
         Whether nothing stood before; how many messages did, in sixths, at most 1.
     same_author
-        Whether the author also wrote the message before; 0 while no other author was read.
+        Whether the author also wrote the message before; 0 where all that is looked back to is their own.
     """
 
     own_defensive: float
@@ -87,10 +87,13 @@ class Past:
     total: tuple[float, float, float] = _NOTHING
     weight: float = 1.0
 
-    def context(self, author: str | None, score: MessageScore) -> Context:
-        """Return a message that comes next as numbers."""
-        mine = [earlier for writer, earlier in self.said if writer == author]
-        theirs = [earlier for writer, earlier in self.said if writer != author]
+    def context(self, message: ScoredMessage) -> Context | None:
+        """Return a message that comes next as numbers; None if nobody read it."""
+        score = message.score
+        if score is None:
+            return None
+        mine = [earlier for writer, earlier in self.said if writer == message.author]
+        theirs = [earlier for writer, earlier in self.said if writer != message.author]
         heats = sorted((earlier.heat for _, earlier in self.said[-WINDOW:]), reverse=True)
         defensive, resistant, common_ground = self.total
         return Context(
@@ -107,14 +110,17 @@ class Past:
             second=heats[1] if len(heats) > 1 else 0.0,
             is_first=float(not self.count),
             how_far=min(1.0, self.count / WINDOW),
-            same_author=float(bool(theirs) and self.said[-1][0] == author),
+            same_author=float(bool(theirs) and self.said[-1][0] == message.author),
         )
 
-    def after(self, author: str | None, score: MessageScore) -> "Past":
-        """Return what stands before the message after this one."""
+    def after(self, message: ScoredMessage) -> "Past":
+        """Return what stands before the message after this one; one nobody read changes nothing."""
+        score = message.score
+        if score is None:
+            return self
         defensive, resistant, common_ground = (_DECAY * value for value in self.total)
         return Past(
-            (*self.said[1 - _REMEMBERED :], (author, score)),
+            (*self.said[1 - _REMEMBERED :], (message.author, score)),
             self.count + 1,
             (defensive + score.defensive, resistant + score.resistant, common_ground + score.common_ground),
             _DECAY * self.weight + 1.0,
@@ -132,41 +138,36 @@ HEATS = tuple(n for n in Context._fields if n in ("hottest", "second") or n.ends
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How context moves a probability: for each label the weights of `Context`, `(n_numbers,)`, and an intercept.
+    """How context moves a probability: for each label a weight for each number of `Context`, and an intercept.
 
     Raises
     ------
     ValueError
-        If the weights are not as many as the numbers, or one of heat is negative for `defensive` or `resistant`.
+        If a weight of heat is negative for `defensive` or `resistant`.
     """
 
-    weights: Mapping[Label, tuple[float, ...]]
+    weights: Mapping[Label, Context]
     intercepts: Mapping[Label, float]
 
     def __post_init__(self) -> None:
-        for label in LABELS:
-            if len(self.weights[label]) != len(Context._fields):
-                raise ValueError(
-                    f"{len(self.weights[label])} weights for reading {label} in its thread, "
-                    f"expected {len(Context._fields)}."
-                )
         for label in ("defensive", "resistant"):
-            if min(getattr(Context(*self.weights[label]), heat) for heat in HEATS) < 0.0:
+            if min(getattr(self.weights[label], heat) for heat in HEATS) < 0.0:
                 raise ValueError(f"a weight of heat for {label} is negative, expected none: heat never cools.")
 
     def read(self, message: ScoredMessage, past: Past) -> MessageScore | None:
         """Return the three probabilities of a message in its thread; None if nobody read it."""
-        return None if message.score is None else self.score(past.context(message.author, message.score))
+        return self.score(past.context(message))
 
-    def score(self, context: Context) -> MessageScore:
-        """Return the three probabilities of a message with these numbers."""
+    def score(self, context: Context | None) -> MessageScore | None:
+        """Return the three probabilities of a message with these numbers; None for one nobody read."""
+        if context is None:
+            return None
         return MessageScore(*(self._probability(label, context) for label in LABELS))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the weights by name, as plain values for JSON."""
         return {
-            label: {"intercept": self.intercepts[label], "weights": Context(*self.weights[label])._asdict()}
-            for label in LABELS
+            label: {"intercept": self.intercepts[label], "weights": self.weights[label]._asdict()} for label in LABELS
         }
 
     @staticmethod
@@ -178,9 +179,8 @@ class Reading:
         KeyError, TypeError, ValueError
             If a value is missing or cannot be right.
         """
-        weights = {label: Context(**values[label]["weights"]) for label in LABELS}
         return Reading(
-            weights={label: tuple(float(weight) for weight in known) for label, known in weights.items()},
+            weights={label: Context(**{n: float(w) for n, w in values[label]["weights"].items()}) for label in LABELS},
             intercepts={label: float(values[label]["intercept"]) for label in LABELS},
         )
 
@@ -202,11 +202,8 @@ def look_back(messages: Sequence[ScoredMessage], recovered_at: int | None = None
     found: list[Context | None] = []
     past = Past()
     for index, message in enumerate(messages):
-        if message.score is None:
-            found.append(None)
-        else:
-            found.append(past.context(message.author, message.score))
-            past = past.after(message.author, message.score)
+        found.append(past.context(message))
+        past = past.after(message)
         if index == recovered_at:
             past = past.settled()
     return found

@@ -96,9 +96,12 @@ def errors_section(worst: Sequence[WorstError]) -> str:
 
 
 def _errors(title: str, worst: Sequence[WorstError]) -> str:
-    head = [f"\n### {title}", "| thread | message | probability | text | what weighed most |", "|---|---|---|---|---|"]
-    rows = [f"| {e.thread} | {e.message} | {e.probability:.2f} | {_cell(e.text)} | {_cell(e.comment)} |" for e in worst]
-    return "\n".join(head + rows)
+    head = "| thread | message | probability | text alone | text | what weighed most in it |"
+    rows = [
+        f"| {e.thread} | {e.message} | {e.probability:.2f} | {e.alone:.2f} | {_cell(e.text)} | {_cell(e.comment)} |"
+        for e in worst
+    ]
+    return "\n".join([f"\n### {title}", head, "|---|---|---|---|---|---|", *rows])
 
 
 def _cell(text: str) -> str:

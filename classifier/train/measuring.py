@@ -28,6 +28,10 @@ class Known(NamedTuple):
     only_read: Sequence[JudgedThread]
     calm: Sequence[JudgedThread]
 
+    def fit(self, budget: float) -> StallPolicy:
+        """Return the policy fitted on it."""
+        return fit_policy(self.judged, only_read=self.only_read, calm=self.calm, budget=budget)
+
     def without(self, ids: Collection[str]) -> "Known":
         """Return the same without the judged threads of these ids."""
         return self._replace(
@@ -88,7 +92,7 @@ def measure(
     scores
         Out-of-fold scores by thread and message index.
     policy
-        Its thresholds for messages and its budget are used; the decision is cross-fitted.
+        Its budget is used, and its thresholds are named; what is measured is cross-fitted.
     """
     scorer = Remembered(gathered.judged, scores)
     everything = evaluate(
@@ -105,7 +109,7 @@ def measure(
     test = [thread for thread in gathered.judged if split_of(thread) == "test"]
     others = known.without({thread.id for thread in test})
     if test and {thread.stalled_at is None for thread in others.judged} == {True, False}:
-        blind = fit_policy(others.judged, only_read=others.only_read, calm=others.calm, budget=policy.budget, seed=seed)
+        blind = others.fit(policy.budget)
         found["test split"] = evaluate(test, scorer, blind, resamples=_RESAMPLES, seed=seed)
     progress("measured", 1.0)
     return found

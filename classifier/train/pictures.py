@@ -22,9 +22,16 @@ _POINTS = 400
 
 
 def draw(threads: Sequence[LabelledThread], scores: Scores, folder: Path) -> dict[str, str]:
-    """Draw both pictures into `folder`, by how messages read in their thread.
+    """Draw both pictures into `folder`; return what each shows by file name, nothing if matplotlib is missing.
 
-    Returns what each shows by file name, nothing if matplotlib is missing.
+    Parameters
+    ----------
+    threads
+        The judged ones.
+    scores
+        How their messages read in their thread, by thread and message index.
+    folder
+        Is there.
     """
     if find_spec("matplotlib") is None:
         return {}

@@ -9,9 +9,9 @@ from classifier.conversation import ScoredMessage
 from classifier.corpus import LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate import Evaluation
-from classifier.evaluate.threads import judged_thread
+from classifier.evaluate.threads import judged_thread, judged_threads
 from classifier.scoring.fitting import Examples, Fitted, fit_scorer
-from classifier.stall import JudgedThread, StallPolicy, fit_policy
+from classifier.stall import JudgedThread, StallPolicy
 from classifier.text import count_words, own_words
 from classifier.train.asking import Asked, ask_encoder
 from classifier.train.card import CARD, errors_section, model_card, pictures_section
@@ -79,7 +79,7 @@ def train(
     fits_encoder
         Fit the encoder anew; takes an hour of two cores and needs the extra `encoder`.
     seed
-        Of the bootstrap and the fitting of the policy. Equal inputs, versions and seed give scores equal to 1e-6.
+        Of the encoder and the bootstrap. Equal inputs, versions and seed give scores equal to 1e-6.
     budget
         Share of a workspace's threads that do not stall which may be called stalled.
     progress
@@ -103,8 +103,11 @@ def train(
     every = scores_by_place(places, fitted.out_of_fold)
     scores = {place: score for place, score in every.items() if place[0] < len(gathered.judged)}
     progress("fitting the decision", 0.7)
-    known = Known(*judged_threads(gathered, scores), calm_threads(gathered, every))
-    policy = fit_policy(known.judged, only_read=known.only_read, calm=known.calm, budget=budget, seed=seed)
+    known = Known(
+        *judged_threads((thread, _scored(thread, number, scores)) for number, thread in enumerate(gathered.judged)),
+        calm_threads(gathered, every),
+    )
+    policy = known.fit(budget)
     found = measure(gathered, known, scores, policy, seed, lambda step, share: progress(step, 0.75 + 0.24 * share))
     report = _report(gathered, found, int((~examples.ours).sum()), out)
     _write(fitted, asked, policy, report, gathered, scores, seed)
@@ -122,29 +125,20 @@ def _fit(examples: Examples, asked: Asked | None, progress: Progress) -> Fitted:
     return fitted
 
 
-def judged_threads(gathered: Gathered, scores: Scores) -> tuple[list[JudgedThread], list[JudgedThread]]:
-    """Return threads with out-of-fold scores: those judged stalled or not, turns known; and all others with labels."""
-    tellable: dict[bool, list[JudgedThread]] = {True: [], False: []}
-    for number, thread in enumerate(gathered.judged):
-        tellable[thread.stall_tellable].append(_judged(thread, number, scores))
-    return tellable[True], tellable[False]
-
-
 def calm_threads(gathered: Gathered, scores: Scores) -> list[JudgedThread]:
     """Return the threads of talk that is calm as a whole, with out-of-fold scores; single messages are no threads."""
     return [
-        _judged(thread, number, scores)
+        judged_thread(thread, _scored(thread, number, scores))
         for number, thread in enumerate(gathered.calm, start=len(gathered.judged))
         if len(thread.messages) > 1
     ]
 
 
-def _judged(thread: LabelledThread, number: int, scores: Scores) -> JudgedThread:
-    messages = [
+def _scored(thread: LabelledThread, number: int, scores: Scores) -> list[ScoredMessage]:
+    return [
         ScoredMessage(message.author, message.at, scores.get((number, place)), count_words(own_words(message.text)))
         for place, message in enumerate(thread.messages)
     ]
-    return judged_thread(thread, messages)
 
 
 def _report(gathered: Gathered, found: Mapping[str, Evaluation], calm_messages: int, out: Path) -> Report:

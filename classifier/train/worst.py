@@ -22,7 +22,7 @@ _LONGEST = 160
 class WorstError:
     """One message whose probability in its thread is far from what people judged.
 
-    `comment` tells what weighed most in its text, and what that alone would have given.
+    `alone` is the probability of its text alone; `comment` tells what weighed most in that.
     """
 
     label: Label
@@ -30,6 +30,7 @@ class WorstError:
     thread: str
     message: int
     probability: float
+    alone: float
     text: str
     comment: str
 
@@ -71,7 +72,7 @@ def _worst(
     ]
     worst = sorted(wrong, reverse=judged == 0)[:_EACH]
     return [
-        _error(label, judged, threads[n], position, (p, float(getattr(alone[n, position], label))), scorer)
+        _error(label, judged, threads[n], position, p, float(getattr(alone[n, position], label)), scorer)
         for p, n, position in worst
     ]
 
@@ -81,19 +82,20 @@ def _error(
     judged: int,
     thread: LabelledThread,
     position: int,
-    probabilities: tuple[float, float],
+    probability: float,
+    alone: float,
     scorer: MessageScorer,
 ) -> WorstError:
-    in_thread, alone = probabilities
     text = thread.messages[position].text
     return WorstError(
         label=label,
         kind="Missed" if judged else "Raised for nothing",
         thread=thread.id,
         message=position,
-        probability=in_thread,
+        probability=probability,
+        alone=alone,
         text=text if len(text) <= _LONGEST else text[:_LONGEST] + " …",
-        comment=f"{_comment(text, judged, scorer)}; by its text alone {alone:.2f}",
+        comment=_comment(text, judged, scorer),
     )
 
 

@@ -169,6 +169,22 @@ def test_a_long_thread_is_not_called_stalled_more_readily_for_its_many_messages(
     assert read(*calm, *logjam()[2:], *logjam()[2:]).stalls
 
 
+def test_the_last_messages_of_a_long_thread_are_not_called_stalled_where_the_whole_is_not():
+    calm = [say("AB"[n % 2]) for n in range(600)]
+    barely = next(
+        quarrel
+        for heat in range(40, 95)
+        if read(*calm[:8], *(quarrel := [say(who, resistant=heat / 100) for who in "ABAB"])).stalls
+    )
+    whole = thread(*calm, *barely, *calm[:90])
+
+    def last(earlier: int) -> Assessment:
+        return assess(whole[-100:], small_policy(), now=LATER, quiet_at=None, earlier=earlier)
+
+    assert read(*whole).stalls == last(len(whole) - 100).stalls == ()
+    assert last(0).stalls
+
+
 def hotter_after_heat() -> StallPolicy:
     """The small policy, with a reading in which an unsure message is hot where a hot one came not long before."""
     alone = fit_reading(()).to_dict()

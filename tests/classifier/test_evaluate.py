@@ -14,12 +14,14 @@ from rich.console import Console
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from classifier.assess import read_through
-from classifier.conversation import MessageScore, StallKind
+from classifier.conversation import LABELS, MessageScore, ScoredMessage, StallKind
 from classifier.corpus import LabelledMessage, LabelledThread
 from classifier.errors import CorpusError
 from classifier.evaluate import Evaluation, evaluate, figures, tables
 from classifier.evaluate.baselines import Keywords, PlainWords, Vader
 from classifier.evaluate.figures import Ranking, Resampler
+from classifier.evaluate.messages import measure_labels
+from classifier.evaluate.threads import Read, read_all
 from classifier.stall.fitting import QUIET_AFTER
 from tests.classifier.policies import small_policy
 from tests.classifier.threads import say
@@ -213,6 +215,35 @@ def test_a_cross_fitted_decision_has_not_seen_the_thread():
     assert found.parts[0].stalls is not None
     assert found.parts[0].stalls.ours["recall"].value == 1.0
     assert found.parts[0].stalls.false_alarms == 0
+
+
+def test_a_thread_in_which_one_name_stands_for_all_is_read_by_a_cross_fitted_decision_too():
+    threads = [labelled(f"w{n:02}-{k}", *STUCK, stalled_at=3) for n in range(4) for k in range(4)]
+    threads += [labelled(f"w{n:02}-{k}", *CALM) for n in range(4) for k in range(4, 12)]
+    plain = labelled("w09-1", *STUCK)
+    one_name = replace(plain, messages=tuple(replace(message, author="P1") for message in plain.messages))
+
+    found = evaluated(*threads, one_name, cross_fit=True)
+
+    assert len(found.scores[-1]) == len(STUCK)
+    assert "resistant" in found.parts[0].labels
+
+
+def test_messages_are_told_by_the_thresholds_of_whoever_read_their_thread():
+    threads = [labelled(f"w01-{n}", *STUCK, stalled_at=3) for n in range(2)]
+    assessments = [read.assessment for read in read_all([told(thread) for thread in threads], small_policy())]
+    never, always = dict.fromkeys(LABELS, 1.1), dict.fromkeys(LABELS, 0.0)
+
+    def recall(*thresholds: dict) -> float | None:
+        read = [Read(known, carried) for known, carried in zip(assessments, thresholds, strict=True)]
+        figures = measure_labels(threads, read, {}, never, Resampler(2, 10, 0))
+        return figures["resistant"].ours["recall"].value
+
+    assert (recall(never, never), recall(never, always), recall(always, always)) == (0.0, 0.5, 1.0)
+
+
+def told(thread: LabelledThread) -> list[ScoredMessage]:
+    return [ScoredMessage(m.author, m.at, SCORES[m.text], 1) for m in thread.messages]
 
 
 def test_one_writer_alone_cannot_be_cross_fitted():

@@ -46,7 +46,7 @@ def _judged(heated: bool, dice: random.Random) -> JudgedThread:
 
 def read_all(told: Sequence[ScoredMessage], by: Reading | None = None) -> list[MessageScore | None]:
     known = by or reading()
-    return [None if context is None else known.score(context) for context in look_back(told)]
+    return [known.score(context) for context in look_back(told)]
 
 
 def read(*told: ScoredMessage) -> list[MessageScore | None]:
@@ -136,8 +136,7 @@ def test_a_reading_in_which_heat_cools_is_refused():
 def test_what_stands_before_stays_small_however_long_the_thread(told):
     past = Past()
     for message in told * 3:
-        if message.score is not None:
-            past = past.after(message.author, message.score)
+        past = past.after(message)
 
     assert len(past.said) <= 20
 
@@ -162,8 +161,11 @@ def test_calm_talk_teaches_that_nobody_is_hot():
 
 
 def test_weights_of_another_release_are_refused():
-    with pytest.raises(ValueError, match=f"expected {len(Context._fields)}"):
-        Reading(dict.fromkeys(LABELS, (1.0, 2.0)), dict.fromkeys(LABELS, 0.0))
+    written = reading().to_dict()
+    del written["defensive"]["weights"]["how_far"]
+
+    with pytest.raises(TypeError, match="how_far"):
+        Reading.from_dict(written)
 
 
 @given(messages)

@@ -201,3 +201,8 @@ def test_a_message_that_reads_hot_in_its_thread_breaks_the_calm():
 
     assert advance(calm, say("A"), MessageScore(0.1, 0.1, 0.0)).calm_messages == 3
     assert advance(calm, say("A"), MessageScore(0.9, 0.1, 0.0)).calm_messages == 0
+
+
+def test_a_text_that_was_scored_must_also_be_read_in_its_thread():
+    with pytest.raises(ValueError, match="both or neither"):
+        advance(ThreadState(), say("A"), None)

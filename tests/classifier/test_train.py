@@ -8,6 +8,7 @@ from classifier.artifact import load
 from classifier.conversation import LABELS, MessageScore
 from classifier.errors import CorpusError
 from classifier.train import train
+from classifier.train.gathering import gather
 from classifier.train.pictures import draw
 from classifier.train.worst import worst_errors
 from tests.classifier.talk import records, threads, write_data
@@ -33,6 +34,14 @@ def test_without_corpora_it_says_what_is_missing_and_trains_on_the_rest(report):
     assert any("corpora" in sentence for sentence in report.missing)
 
 
+def test_a_thread_without_messages_is_passed_over(tmp_path):
+    data = write_data(tmp_path / "data")
+    empty = {**records()[0], "id": "w00-1", "messages": []}
+    (data / "threads" / "a.jsonl").write_text(json.dumps(empty) + "\n", encoding="utf-8")
+
+    assert [thread.id for thread in gather(data, None).judged] == [thread.id for thread in threads()]
+
+
 def test_the_model_that_was_written_can_be_loaded_and_scores(report):
     model = load(report.folder)
 
@@ -56,10 +65,12 @@ def test_no_word_of_the_threads_gets_into_the_manifest(report):
 def test_the_worst_errors_show_no_words_of_public_corpora(report):
     scorer = load(report.folder).scorer
     real = [replace(thread, source="real:gh_locked") for thread in threads()]
-    scores = {(0, 0): MessageScore(0.9, 0.9, 0.9)}
+    scores, alone = {(0, 0): MessageScore(0.9, 0.9, 0.9)}, {(0, 0): MessageScore(0.2, 0.2, 0.2)}
 
-    assert worst_errors(threads(), scores, scores, scorer)
-    assert not worst_errors(real, scores, scores, scorer)
+    found = worst_errors(threads(), scores, alone, scorer)
+
+    assert {(error.probability, error.alone) for error in found} == {(0.9, 0.2)}
+    assert not worst_errors(real, scores, alone, scorer)
 
 
 def test_the_pictures_of_equal_runs_are_equal(report, tmp_path):

@@ -6,7 +6,10 @@ import pytest
 
 from bot.errors import SlackRefused
 from bot.ports import EpisodeEnd, PersonKey, Profile, PromptStatus, Removed
+from bot.service.tools import MESSAGES_READ
+from classifier.assess import Assessor
 from classifier.conversation import Signal, StallKind, State
+from tests.service.conftest import POLICY
 from tests.service.house import ANA, BEN, CHIDI, PLACE, THREAD
 
 
@@ -277,3 +280,25 @@ async def test_two_prompts_a_day_are_enough_for_anybody(house, first, second):
 
     assert len(await the_episodes(house)) >= 3
     assert len([p for p in await house.prompts(ANA) if p.status is not PromptStatus.DROPPED]) <= 2
+
+
+class NotingAssessor(Assessor):
+    """Notes of how many earlier messages it was told."""
+
+    def __init__(self, scorer):
+        super().__init__(scorer, POLICY)
+        object.__setattr__(self, "earlier", [])
+
+    def assess(self, messages, **more):
+        self.earlier.append(more["earlier"])
+        return super().assess(messages, **more)
+
+
+async def test_a_decision_knows_how_many_messages_stood_before_those_it_reads(house):
+    house.service.assessor = noting = NotingAssessor(house.scorer)
+    await house.watch()
+
+    for n in range(MESSAGES_READ + 3):
+        await house.say(ANA if n % 2 else BEN, "a plain message")
+
+    assert noting.earlier[-5:] == [0, 0, 1, 2, 3]

@@ -119,6 +119,23 @@ async def test_only_the_last_messages_are_read_and_in_their_order(store: SqlStor
         assert [message.ts for message in await work.messages(THREAD, 3)] == [minutes(1), minutes(2), minutes(3)]
 
 
+async def test_the_last_messages_tell_how_many_stood_before_them(store: SqlStore):
+    other = ThreadKey("T1", "C1", minutes(900))
+    async with store.transaction() as tx:
+        for n in range(1, 8):
+            await tx.put_message(said(minutes(n)))
+        await tx.put_message(said(minutes(901), thread=other))
+        await tx.bury_message(THREAD, minutes(2))
+
+    async with store.transaction() as tx:
+        alone = await tx.messages(THREAD, 2)
+        beside = await tx.messages_of([THREAD, other], 2)
+
+    assert [message.earlier for message in alone] == [4, 5]
+    assert [message.earlier for message in beside[THREAD]] == [4, 5]
+    assert [message.earlier for message in beside[other]] == [0]
+
+
 async def test_a_message_nobody_stored_belongs_to_no_thread(store: SqlStore):
     async with store.transaction() as work:
         assert await work.thread_of(GENERAL, minutes(0)) is None
