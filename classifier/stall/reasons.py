@@ -6,14 +6,14 @@ SENTENCES = {
     "last_heat": "The latest message answers what came before it more than the question itself.",
     "last_resistant": "The latest message leaves little to go on with.",
     "two_hot": "More than one of the latest messages holds its ground.",
-    "again": "A point that was made before has come back after an answer.",
+    "again": "A firm message was answered, and a firm one by the same side followed.",
     "exchange": "One firm message has been answering another.",
     "both_sides": "Both sides have been holding on to their point.",
     "to_and_fro": "The latest messages answer one another without getting nearer.",
     "top_three": "Several of the last six messages leave little room.",
     "average": "It has been going on for some messages now.",
-    "no_room": "For a while nothing has been offered that the other side took up.",
-    "quiet": "The last word was a firm one, the matter is open, and nobody has answered it for the quiet period.",
+    "no_room": "Little room has been made of late.",
+    "quiet": "The last word was a firm one, and nobody has answered it for the quiet period.",
     "standing": "Nothing since has taken the thread further.",
 }
 
