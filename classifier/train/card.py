@@ -128,8 +128,8 @@ def _figures(name: str, evaluation: Evaluation) -> str:
 
 _NOT_DRAWN = "Not drawn: matplotlib is not installed (`pip install common-ground[train]`)."
 _MESSAGES = (
-    "| part | label | with it, of | ROC-AUC | ROC-AUC, text alone | average precision | average precision, text alone | precision | recall "
-    "| calibration error | Brier skill |",
+    "| part | label | with it, of | ROC-AUC | ROC-AUC, text alone | average precision | average precision, text alone "
+    "| precision | recall | calibration error | Brier skill |",
     "|---|---|---|---|---|---|---|---|---|---|---|",
 )
 _STALLS = (
