@@ -62,7 +62,9 @@ async def test_a_thread_that_went_quiet_brings_a_prompt_too(here: Town):
         await here.slack.command(person, "launch", "/commonground", "join")
 
     await here.slack.say("Ben", "launch", "could your side take the import over until Friday?", thread=root)
-    await here.slack.say("Ana", "launch", "No. Not doing that, not our job. Talk to my manager.", thread=root)
+    await here.slack.say(
+        "Ana", "launch", "No. We've been over this, we are not doing it. Talk to my manager.", thread=root
+    )
 
     await here.eventually(lambda: here.prompts("Ben"))
 
