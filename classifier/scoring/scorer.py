@@ -118,7 +118,7 @@ class Blend:
         threads that neither had seen.
     asked_from : (n_labels,)
         The encoder costs several times as much as the rest. It is asked where the linear model alone gives any label at
-        least this probability; what is lost below it is in docs/evaluation.md, less than .01 in any figure.
+        least this probability; what is lost below it is in docs/evaluation.md, a hundredth at most in any figure.
 
     References
     ----------
