@@ -157,13 +157,15 @@ def test_it_is_harder_to_stall_a_thread_of_which_somebody_said_it_isn_t_stuck():
     assert read(*logjam(), hardened=30).stalls == ()
 
 
+def barely_stuck(calm: list[ScoredMessage]) -> list[ScoredMessage]:
+    """Return the coolest quarrel that stalls after this calm talk."""
+    quarrels = ([say(who, resistant=heat / 100) for who in "ABAB"] for heat in range(40, 95))
+    return next(quarrel for quarrel in quarrels if read(*calm, *quarrel).stalls)
+
+
 def test_a_long_thread_is_not_called_stalled_more_readily_for_its_many_messages():
     calm = [say("AB"[n % 2]) for n in range(600)]
-    barely = next(
-        quarrel
-        for heat in range(40, 95)
-        if read(*calm[:8], *(quarrel := [say(who, resistant=heat / 100) for who in "ABAB"])).stalls
-    )
+    barely = barely_stuck(calm[:8])
 
     assert read(*calm, *barely).stalls == ()
     assert read(*calm, *logjam()[2:], *logjam()[2:]).stalls
@@ -171,11 +173,7 @@ def test_a_long_thread_is_not_called_stalled_more_readily_for_its_many_messages(
 
 def test_the_last_messages_of_a_long_thread_are_not_called_stalled_where_the_whole_is_not():
     calm = [say("AB"[n % 2]) for n in range(600)]
-    barely = next(
-        quarrel
-        for heat in range(40, 95)
-        if read(*calm[:8], *(quarrel := [say(who, resistant=heat / 100) for who in "ABAB"])).stalls
-    )
+    barely = barely_stuck(calm[:8])
     whole = thread(*calm, *barely, *calm[:90])
 
     def last(earlier: int) -> Assessment:

@@ -14,19 +14,12 @@ from classifier.conversation import LABELS, Label, MessageScore, ScoredMessage
 from classifier.stall import JudgedThread, Past, Reading
 from classifier.stall.fitting_reading import fit_reading
 from classifier.stall.reading import HEATS, Context, look_back
-from tests.classifier.threads import NINE_O_CLOCK, say, thread, unread
+from tests.classifier.threads import say, scored, thread, unread
 
 UNSURE = {"defensive": 0.4}
 HOT = {"defensive": 0.9}
 SIGNALS: tuple[Label, ...] = ("defensive", "resistant")
 
-chance = st.floats(0, 1, allow_nan=False)
-scored = st.builds(
-    ScoredMessage,
-    st.sampled_from(["A", "B", "C", None]),
-    st.just(NINE_O_CLOCK),
-    st.one_of(st.none(), st.builds(MessageScore, chance, chance, chance)),
-)
 messages = st.lists(scored, min_size=1, max_size=20)
 
 

@@ -19,15 +19,7 @@ from classifier.thread_state import (
     evidence,
     settled,
 )
-from tests.classifier.threads import NINE_O_CLOCK, say, thread, unread
-
-chance = st.floats(0, 1, allow_nan=False)
-scored = st.builds(
-    ScoredMessage,
-    st.sampled_from(["A", "B", "C", None]),
-    st.just(NINE_O_CLOCK),
-    st.one_of(st.none(), st.builds(MessageScore, chance, chance, chance)),
-)
+from tests.classifier.threads import say, scored, thread, unread
 
 
 def fold(*messages: ScoredMessage) -> ThreadState:

@@ -2,9 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import strategies as st
+
 from classifier.conversation import MessageScore, ScoredMessage
 
 NINE_O_CLOCK = datetime(2024, 5, 6, 9, tzinfo=UTC)
+
+# Any probability, and any message of three people or of somebody nobody may know, read or not.
+chance = st.floats(0, 1, allow_nan=False)
+scored = st.builds(
+    ScoredMessage,
+    st.sampled_from(["A", "B", "C", None]),
+    st.just(NINE_O_CLOCK),
+    st.one_of(st.none(), st.builds(MessageScore, chance, chance, chance)),
+)
 
 
 def say(
