@@ -115,6 +115,10 @@ class DurableJobs:
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1) as aside:
             await loop.run_in_executor(aside, lambda: DBOS.destroy(destroy_registry=True))
+        # The engine may have begun one more meanwhile. Whoever stops us closes the store next.
+        for job in self._under_way:
+            job.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         # The engine had put its own threads behind the loop; they are gone now.
         loop.set_default_executor(ThreadPoolExecutor())
 

@@ -13,6 +13,7 @@ import pytest
 from dbos import DBOS
 
 from bot.errors import SlackUnavailable
+from bot.jobs import durable
 from bot.jobs.durable import DurableJobs
 from bot.ports import ThreadKey
 
@@ -228,6 +229,32 @@ async def test_what_waits_is_done_after_a_restart(sqlite_url: str, diary: Diary)
         await until(lambda: diary.delivered)
 
     assert diary.delivered == [("T", "P")]
+
+
+async def test_a_job_that_takes_too_long_ends_with_the_stop_and_is_done_again_after_the_next_start(
+    empty_database: str, diary: Diary, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(durable, "PATIENCE_AT_STOP_S", 0.1)
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def look_for_long(thread: ThreadKey) -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    slow = Diary()
+    slow.look = look_for_long  # type: ignore[method-assign]
+    async with working(empty_database, slow) as before:
+        await before.look_again(THREAD, now())
+        await begun.wait()
+    assert ended.is_set()
+
+    async with working(empty_database, diary):
+        await until(lambda: diary.looked)
+
+    assert diary.looked == [THREAD]
 
 
 async def test_threads_still_serve_the_loop_after_the_jobs_have_stopped(sqlite_url: str, diary: Diary):
