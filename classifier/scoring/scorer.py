@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from classifier.conversation import MessageScore
 from classifier.features import cue_of, shortened_quote
-from classifier.scoring.meaning import Meaning
+from classifier.scoring.meaning import Meaning, Meant
 from classifier.scoring.rows import Columns, Floats, Row, Rows, rows_of
 from classifier.text import count_words, is_english, own_words, plain_words
 
@@ -23,11 +23,10 @@ _CUES = 3
 _SMALL_WORD = 4
 # How many of the weightiest features are asked for a cue; pieces of words have none.
 _ASKED = 60
-# Below this probability there is nothing to point at, and looking for it would cost as much as the score.
+# Below this probability there is nothing to point at.
 _WORTH_A_PASSAGE = 0.3
-# A sentence with the marks that end it, and how many of them are looked at for the one that weighs most.
+# A sentence with the marks that end it.
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_SENTENCES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,30 +240,21 @@ class MessageScorer:
         pushes = values[:, None] * self.heads.coefficients[columns]
         linear = pushes.sum(axis=0) + self.heads.intercepts
         alone = self.heads.probabilities(linear)
-        row = self._blended(text, linear, alone)
-        cues = self._cues(text, columns, pushes, alone, row) if self._tells_cues else ()
-        return MessageScore(*map(float, row)), cues
-
-    def _blended(self, text: str, linear: Floats, alone: Floats) -> Floats:
-        """Let the encoder have its say where the probabilities of the linear models alone leave doubt."""
-        if self.blend is None or self._meaning is None or not self.blend.is_unsure(alone):
-            return alone
-        return self.blend.probabilities(linear, self._meaning.values([text])[0])
-
-    def _cues(self, text: str, columns: Columns, pushes: Floats, alone: Floats, row: Floats) -> tuple[str, ...]:
-        """Say what weighed most for the label that is most above what is usual, heaviest first."""
+        row, meant = self._blended(text, linear, alone)
+        if not self._tells_cues:
+            return MessageScore(*map(float, row)), ()
         label = int(np.argmax(row / np.asarray(self.usual)))
         cues = self._worded(text, columns, pushes[:, label])
-        raised_by_the_encoder = row[label] > max(alone[label], _WORTH_A_PASSAGE)
-        return (self._passage(text, label), *cues)[:_CUES] if raised_by_the_encoder else cues
+        if meant is not None and row[label] > max(alone[label], _WORTH_A_PASSAGE):
+            cues = (_passage(text, meant, label), *cues)[:_CUES]
+        return MessageScore(*map(float, row)), cues
 
-    def _passage(self, text: str, label: int) -> str:
-        """Name the sentence in which the encoder sees the label most; what it weighs within one nobody could read."""
-        sentences = [part for part in _SENTENCE.findall(text) if any(map(str.isalpha, part))][:_SENTENCES]
-        if self._meaning is None or len(sentences) < 2:
-            return "the message as a whole"
-        strongest = int(np.argmax(self._meaning.values(sentences)[:, label]))
-        return f"as a whole: “{shortened_quote(sentences[strongest])}”"
+    def _blended(self, text: str, linear: Floats, alone: Floats) -> tuple[Floats, Meant | None]:
+        """Let the encoder have its say where the probabilities of the linear models alone leave doubt."""
+        if self.blend is None or self._meaning is None or not self.blend.is_unsure(alone):
+            return alone, None
+        meant = self._meaning.read(text)
+        return self.blend.probabilities(linear, meant.values()), meant
 
     def _worded(self, text: str, columns: Columns, pushes: Floats) -> tuple[str, ...]:
         """Name the features that pushed most, heaviest first."""
@@ -303,6 +293,16 @@ class _Part:
 def joined(blocks: Sequence[Block], cleaned: Sequence[str]) -> csr_matrix:
     """Features of all blocks side by side, `(n_messages, n_features)`, each block times its weight."""
     return hstack([csr_matrix(block.transformer.transform(cleaned)) * block.weight for block in blocks], format="csr")
+
+
+def _passage(text: str, meant: Meant, label: int) -> str:
+    """Name the sentence in which the encoder sees the label most; what it weighs within one nobody could read."""
+    sentences = [one for one in _SENTENCE.finditer(text) if any(map(str.isalpha, one[0]))]
+    values = [meant.values_within(*one.span()) for one in sentences]
+    read = [(float(value[label]), one[0]) for value, one in zip(values, sentences, strict=True) if value is not None]
+    if len(read) < 2:
+        return "the message as a whole"
+    return f"as a whole: “{shortened_quote(max(read)[1])}”"
 
 
 def _quoted(name: str, text: str) -> str | None:

@@ -87,7 +87,7 @@ def _told(texts: Sequence[str], path: Path, meaning: Meaning, progress: Progress
     values = np.zeros((len(texts), len(LABELS)))
     for row, key in enumerate(_keys(texts)):
         place = places.get(key.tobytes())
-        values[row] = meaning.values([texts[row]])[0] if place is None else told[place]
+        values[row] = meaning.read(texts[row]).values() if place is None else told[place]
         progress("asking the encoder", (row + 1) / len(texts))
     return values
 

@@ -43,6 +43,14 @@ class Head(torch.nn.Module):
         values: torch.Tensor = self.of_mean(self._dropped(mean)) + (self._dropped(chosen) * self.of_chosen).sum(-1)
         return values
 
+    def parts(self, hidden: torch.Tensor) -> torch.Tensor:
+        """What the layers say `(n, pieces, size)` → `said`, `sought` and `found` of each piece side by side.
+
+        `classifier.scoring.meaning.Meant` makes of them what `forward` returns, of the whole text or of a part.
+        """
+        found = hidden @ self.of_chosen.T
+        return torch.cat([self.of_mean(hidden), _SHARPNESS * self.queries(hidden), found], -1)
+
     def _dropped(self, values: torch.Tensor) -> torch.Tensor:
         return torch.nn.functional.dropout(values, _DROPPED, self.training)
 
@@ -63,12 +71,17 @@ class Net(torch.nn.Module):
     def forward(self, pieces: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
         """Piece numbers `(n, pieces)`, `there` 1 where a piece is → values `(n, n_labels)`."""
         mask = (1.0 - there)[:, None, None, :] * -1e4
+        values: torch.Tensor = self.head(self.hidden(pieces, mask), there)
+        return values
+
+    def hidden(self, pieces: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """Piece numbers `(n, pieces)` → what the layers say of each, `(n, pieces, size)`; no mask: all are there."""
         hidden = self.embeddings(pieces)
         for layer in self.layers:
             answer = layer(hidden, attention_mask=mask)
             hidden = answer[0] if isinstance(answer, tuple) else answer
-        values: torch.Tensor = self.head(hidden.float(), there)
-        return values
+        said: torch.Tensor = hidden.float()
+        return said
 
 
 class _OneText(torch.nn.Module):
@@ -79,8 +92,8 @@ class _OneText(torch.nn.Module):
         self.net = net
 
     def forward(self, pieces: torch.Tensor) -> torch.Tensor:
-        values: torch.Tensor = self.net(pieces, torch.ones(pieces.shape, dtype=torch.float32))
-        return values
+        parts: torch.Tensor = self.net.head.parts(self.net.hidden(pieces))
+        return parts
 
 
 def export(net: Net, path: Path) -> None:
@@ -97,7 +110,7 @@ def export(net: Net, path: Path) -> None:
         dynamo=True,
         verbose=False,
         input_names=["pieces"],
-        output_names=["values"],
+        output_names=["parts"],
         dynamic_shapes={"pieces": {1: torch.export.Dim("length", min=2, max=_LONGEST)}},
     )
     if exported is None:

@@ -2,8 +2,11 @@
 
 from concurrent.futures import Future
 
+import numpy as np
 import pytest
 
+from classifier.conversation import LABELS
+from classifier.scoring.meaning import Meant
 from classifier.train import encoder
 from classifier.train.gathering import Gathered, examples_of
 from tests.classifier.talk import threads
@@ -38,9 +41,23 @@ def test_nothing_is_written_where_a_fit_fails(tmp_path, monkeypatch):
     assert torch
     monkeypatch.setattr(encoder, "published_weights", lambda: tmp_path / "no weights here")
 
-    with pytest.raises(Exception, match="no weights here"):
+    with pytest.raises(Exception, match=r"no weights here|No such file"):
         encoder.fit_encoder(
             examples_of(Gathered(tuple(threads()), (), (), {}))[0], tmp_path / "out", 1, lambda step, share: None
         )
 
     assert not (tmp_path / "out").exists()
+
+
+def test_what_the_exported_net_says_of_each_piece_adds_up_to_what_was_fitted():
+    torch = pytest.importorskip("torch", reason="fitting the encoder needs torch (extra `encoder`)")
+    from classifier.train.nets import Head
+
+    torch.manual_seed(1)
+    head = Head(16, np.full(len(LABELS), 0.1)).eval()
+    hidden = torch.randn(1, 7, 16)
+
+    said, sought, found = head.parts(hidden)[0].detach().double().numpy().reshape(7, 3, len(LABELS)).swapaxes(0, 1)
+
+    fitted = head(hidden, torch.ones(1, 7))[0].detach().numpy()
+    assert np.allclose(Meant(np.zeros((7, 2), dtype=int), said, sought, found).values(), fitted, atol=1e-5)

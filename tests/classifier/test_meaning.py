@@ -1,3 +1,4 @@
+import re
 import shutil
 
 import numpy as np
@@ -10,7 +11,7 @@ from classifier.conversation import LABELS
 from classifier.errors import ArtifactError, EncoderError
 from classifier.scoring import Blend
 from classifier.scoring.fitting import fit_scorer
-from classifier.scoring.meaning import HEAD_PIECES, TAIL_PIECES, shortened
+from classifier.scoring.meaning import HEAD_PIECES, TAIL_PIECES, Meant, shortened
 from classifier.train import train
 from classifier.train.encoder import published_weights
 from classifier.train.gathering import Gathered, examples_of
@@ -31,14 +32,16 @@ def meaning(shipped):
 
 
 class Counting:
-    """Stands where the encoder stands and notes what it was asked."""
+    """Stands where the encoder stands, notes what it was asked, and finds more in each word than in the one before."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def values(self, cleaned):
-        self.asked += cleaned
-        return np.full((len(cleaned), len(LABELS)), 3.0)
+    def read(self, cleaned):
+        self.asked.append(cleaned)
+        spans = np.array([(0, 0), *(word.span() for word in re.finditer(r"\w+", cleaned)), (0, 0)])
+        each = np.repeat(np.arange(len(spans), dtype=float)[:, None], len(LABELS), axis=1)
+        return Meant(spans, 3.0 + each, np.zeros_like(each), np.zeros_like(each))
 
 
 @pytest.fixture
@@ -56,18 +59,43 @@ def asked_from(scorer, probability: float) -> Counting:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), max_size=80), min_size=1, max_size=4))
-def test_any_text_gets_the_same_values_alone_and_in_company(meaning, texts):
-    together = meaning.values(texts)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80), st.text(alphabet="abc .!?", max_size=80))
+def test_any_text_gets_the_same_values_today_and_tomorrow(meaning, text, other):
+    values = meaning.read(text).values()
+    meaning.read(other)
 
-    assert together.shape == (len(texts), len(LABELS))
-    assert np.array_equal(together, np.concatenate([meaning.values([text]) for text in texts]))
+    assert values.shape == (len(LABELS),)
+    assert np.array_equal(values, meaning.read(text).values())
 
 
 def test_a_refusal_means_more_resistance_than_thanks_do(meaning):
-    refusal, thanks = meaning.values([REFUSAL, "Thanks, merged it this morning."])
+    refusal, thanks = (meaning.read(text).values() for text in (REFUSAL, "Thanks, merged it this morning."))
 
     assert refusal[LABELS.index("resistant")] > thanks[LABELS.index("resistant")]
+
+
+def test_the_sentence_that_refuses_is_told_from_the_one_that_thanks(meaning):
+    text = "Thanks, I have merged the other one this morning. " + REFUSAL
+    resistant = LABELS.index("resistant")
+
+    meant = meaning.read(text)
+
+    begin = text.index(REFUSAL)
+    assert meant.values_within(begin, len(text))[resistant] > meant.values_within(0, begin)[resistant]
+
+
+def test_what_was_left_out_of_a_long_text_has_no_value(meaning):
+    text = "one " * 200 + "two " * 20 + "one " * 200
+
+    assert meaning.read(text).values_within(text.index("two"), text.rindex("two")) is None
+
+
+@given(st.integers(min_value=1, max_value=30), st.integers(min_value=0, max_value=2**32 - 1))
+def test_all_of_a_text_is_worth_what_the_text_is(pieces, seed):
+    spans = np.stack([np.arange(pieces), np.arange(1, pieces + 1)], axis=1)
+    meant = Meant(spans, *np.random.default_rng(seed).normal(size=(3, pieces, len(LABELS))))
+
+    assert np.allclose(meant.values_within(0, pieces), meant.values())
 
 
 @given(st.lists(st.integers(min_value=0, max_value=30_000), max_size=400))
@@ -101,7 +129,7 @@ def test_what_the_encoder_weighed_is_told_as_a_sentence_of_the_message(scorer):
 
     [scored] = scorer.score(["found it, thank you. it is on the branch"])
 
-    assert scored.cues[0] == "as a whole: “found it, thank you”"
+    assert scored.cues[0] == "as a whole: “it is on the branch”"
 
 
 def test_a_message_of_one_sentence_is_told_as_a_whole(scorer):
