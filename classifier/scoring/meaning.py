@@ -13,7 +13,6 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from classifier.conversation import LABELS
 from classifier.scoring.rows import Floats
 
 _Piece = TypeVar("_Piece")
@@ -37,7 +36,7 @@ class Meant:
     """What the encoder makes of one text, piece by piece, each in the light of all the others.
 
     For each label the text is valued by what its pieces say on average, and by what the label looks for among them
-    (Mullenbach et al. 2018, attention for each label). Both are sums over pieces, so a part of the text has a value too.
+    (Mullenbach et al. 2018, attention for each label). Both are sums over pieces, so a part of it has a value too.
 
     Attributes
     ----------

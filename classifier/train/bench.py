@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import AutoModel
@@ -114,7 +115,14 @@ class Bench:
         with tempfile.TemporaryDirectory() as scratch:
             exported = Path(scratch) / "encoder.onnx"
             export(net, exported)
-            quantize_dynamic(exported, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
+            quantize_dynamic(
+                exported,
+                folder / "encoder.onnx",
+                per_channel=True,
+                weight_type=QuantType.QInt8,
+                # What comes out of attention has no type that the quantizer could find out by itself.
+                extra_options={"DefaultTensorType": TensorProto.FLOAT},
+            )
         self._tokenizer.save(str(folder / "tokenizer.json"))
 
 

@@ -1,5 +1,6 @@
 """The encoder as a net of torch: the published layers with our head, to be fitted and exported."""
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +85,36 @@ class Net(torch.nn.Module):
         return said
 
 
+class _Attention(torch.nn.Module):
+    """The attention of a layer as the one operation that ONNX Runtime has for it; only to be exported."""
+
+    def __init__(self, published: Any) -> None:
+        super().__init__()
+        parts = [published.query, published.key, published.value]
+        self.heads = published.num_attention_heads
+        self.weight = torch.nn.Parameter(torch.cat([part.weight for part in parts]).T.contiguous())
+        self.bias = torch.nn.Parameter(torch.cat([part.bias for part in parts]))
+
+    def forward(self, hidden: torch.Tensor, **_: Any) -> tuple[torch.Tensor, None]:
+        fused: torch.Tensor = torch.onnx.ops.symbolic(
+            "com.microsoft::Attention",
+            (hidden, self.weight, self.bias),
+            {"num_heads": self.heads},
+            dtype=hidden.dtype,
+            shape=hidden.shape,
+            version=1,
+        )
+        return fused, None
+
+
 class _OneText(torch.nn.Module):
     """The net for one text, of which every piece is there."""
 
     def __init__(self, net: Net) -> None:
         super().__init__()
-        self.net = net
+        self.net = copy.deepcopy(net)
+        for layer in self.net.layers:
+            layer.attention.self = _Attention(layer.attention.self)
 
     def forward(self, pieces: torch.Tensor) -> torch.Tensor:
         parts: torch.Tensor = self.net.head.parts(self.net.hidden(pieces))

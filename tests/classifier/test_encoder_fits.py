@@ -5,7 +5,9 @@ from concurrent.futures import Future
 import numpy as np
 import pytest
 
+from classifier import artifact
 from classifier.conversation import LABELS
+from classifier.scoring.fitting import Examples
 from classifier.scoring.meaning import Meant
 from classifier.train import encoder
 from classifier.train.gathering import Gathered, examples_of
@@ -61,3 +63,22 @@ def test_what_the_exported_net_says_of_each_piece_adds_up_to_what_was_fitted():
 
     fitted = head(hidden, torch.ones(1, 7))[0].detach().numpy()
     assert np.allclose(Meant(np.zeros((7, 2), dtype=int), said, sought, found).values(), fitted, atol=1e-5)
+
+
+@pytest.mark.filterwarnings("default::FutureWarning")  # torch's exporter uses what torch itself is about to drop
+def test_the_written_encoder_says_of_a_text_what_the_fitted_net_said(tmp_path):
+    pytest.importorskip("torch", reason="fitting the encoder needs torch (extra `encoder`)")
+    from classifier.train.bench import Bench
+
+    texts = ["No. Not doing that, it stays as it is.", "Fair, I should have asked you first. What would help?"]
+    labels = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
+    writers, ours = np.array(["w", "x"]), np.ones(2, dtype=bool)
+    bench, every = Bench(encoder.published_weights(), Examples(texts, labels, np.ones(2), writers, ours)), np.arange(2)
+    net = bench.fit(every, 1, lambda share: None)
+
+    bench.write(net, tmp_path)
+
+    written = np.array([artifact.meaning_in(tmp_path).read(text).values() for text in texts])
+    fitted = bench.values(net, every)
+    assert np.allclose(written, fitted, atol=0.1)
+    assert not np.allclose(fitted[0], fitted[1], atol=0.1)
