@@ -105,7 +105,7 @@ class Worked:
         if blend is None or self.scorer.meaning is None:
             return said
         text = own_words(self.thread.messages[self.stall.completed_by].text)
-        meant = float(self.scorer.meaning.values([text])[0, column])
+        meant = float(self.scorer.meaning.read(text).values()[column])
         weight, offset = blend.meaning[column], blend.offsets[column]
         both = blend.linear[column] * value + weight * meant + offset
         return [
