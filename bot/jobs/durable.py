@@ -110,17 +110,23 @@ class DurableJobs:
 
     async def stop(self) -> None:
         """Let what runs come to its end (a few seconds), and stop. What is left is done after the next start."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=PATIENCE_AT_STOP_S)
         loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE_AT_STOP_S
+        await self._finished(until)
         with ThreadPoolExecutor(1) as aside:
             await loop.run_in_executor(aside, lambda: DBOS.destroy(destroy_registry=True))
         # The engine may have begun one more meanwhile. Whoever stops us closes the store next.
+        await self._finished(until)
         for job in self._under_way:
             job.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
         # The engine had put its own threads behind the loop; they are gone now.
         loop.set_default_executor(ThreadPoolExecutor())
+
+    async def _finished(self, until: float) -> None:
+        """Wait for what runs, until this moment of the loop at most."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=max(0.0, until - asyncio.get_running_loop().time()))
 
     def _config(self) -> DBOSConfig:
         return {
