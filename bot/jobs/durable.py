@@ -68,15 +68,24 @@ class DurableJobs:
         name; two processes that run side by side need two names.
     sweep_cron
         When the sweep runs: each minute. With six fields the first is seconds.
+    patience_s
+        How long `stop` lets jobs run on before it cuts them short.
     """
 
     def __init__(
-        self, url: str, now: Callable[[], datetime], *, executor: str = "local", sweep_cron: str = "* * * * *"
+        self,
+        url: str,
+        now: Callable[[], datetime],
+        *,
+        executor: str = "local",
+        sweep_cron: str = "* * * * *",
+        patience_s: float = PATIENCE_AT_STOP_S,
     ) -> None:
         self._url = jobs_url(url)
         self._now = now
         self._executor = executor
         self._sweep_cron = sweep_cron
+        self._patience_s = patience_s
         self._under_way: set[asyncio.Task[Any]] = set()
 
     # ------------------------------------------------------------ beginning and end
@@ -111,19 +120,20 @@ class DurableJobs:
     async def stop(self) -> None:
         """Let what runs come to its end (a few seconds), and stop. What is left is done after the next start."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + PATIENCE_AT_STOP_S
-        await self._finished(until)
+        until = loop.time() + self._patience_s
+        await self._let_finish(until)
         with ThreadPoolExecutor(1) as aside:
             await loop.run_in_executor(aside, lambda: DBOS.destroy(destroy_registry=True))
-        # The engine may have begun one more meanwhile. Whoever stops us closes the store next.
-        await self._finished(until)
-        for job in self._under_way:
-            job.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
         # The engine had put its own threads behind the loop; they are gone now.
         loop.set_default_executor(ThreadPoolExecutor())
+        # It may have begun one more meanwhile, and whoever stops us closes the store next. The engine cannot note its
+        # end any more, says so, and has it done again after the next start; the ledger knows what was sent.
+        await self._let_finish(until)
+        for job in self._under_way:
+            job.cancel()
+        await self._let_finish(loop.time() + self._patience_s)
 
-    async def _finished(self, until: float) -> None:
+    async def _let_finish(self, until: float) -> None:
         """Wait for what runs, until this moment of the loop at most."""
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=max(0.0, until - asyncio.get_running_loop().time()))

@@ -4,16 +4,17 @@ import asyncio
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dbos import DBOS
 
 from bot.errors import SlackUnavailable
-from bot.jobs import durable
 from bot.jobs.durable import DurableJobs
 from bot.ports import ThreadKey
 
@@ -68,8 +69,8 @@ def diary() -> Diary:
 
 
 @asynccontextmanager
-async def working(url: str, diary: Diary, sweep_cron: str = "* * * * *") -> AsyncIterator[DurableJobs]:
-    jobs = DurableJobs(url, now, sweep_cron=sweep_cron)
+async def working(url: str, diary: Diary, **settings: Any) -> AsyncIterator[DurableJobs]:
+    jobs = DurableJobs(url, now, **settings)
     await jobs.start(diary.deliver, diary.look, diary.sweep)
     yield jobs
     await jobs.stop()
@@ -232,9 +233,8 @@ async def test_what_waits_is_done_after_a_restart(sqlite_url: str, diary: Diary)
 
 
 async def test_a_job_that_takes_too_long_ends_with_the_stop_and_is_done_again_after_the_next_start(
-    empty_database: str, diary: Diary, monkeypatch: pytest.MonkeyPatch
+    empty_database: str, diary: Diary
 ):
-    monkeypatch.setattr(durable, "PATIENCE_AT_STOP_S", 0.1)
     begun, ended = asyncio.Event(), asyncio.Event()
 
     async def look_for_long(thread: ThreadKey) -> None:
@@ -246,7 +246,7 @@ async def test_a_job_that_takes_too_long_ends_with_the_stop_and_is_done_again_af
 
     slow = Diary()
     slow.look = look_for_long  # type: ignore[method-assign]
-    async with working(empty_database, slow) as before:
+    async with working(empty_database, slow, patience_s=0.1) as before:
         await before.look_again(THREAD, now())
         await begun.wait()
     assert ended.is_set()
@@ -255,6 +255,30 @@ async def test_a_job_that_takes_too_long_ends_with_the_stop_and_is_done_again_af
         await until(lambda: diary.looked)
 
     assert diary.looked == [THREAD]
+
+
+async def test_a_job_that_begins_while_we_stop_may_still_use_threads_and_comes_to_its_end(
+    empty_database: str, monkeypatch: pytest.MonkeyPatch
+):
+    begun, served = threading.Event(), []
+    stop_engine = DBOS.destroy
+
+    async def look(thread: ThreadKey) -> None:
+        begun.set()
+        await asyncio.sleep(1.0)
+        served.append(await asyncio.to_thread(lambda: "served"))
+
+    def stop_once_it_has_begun(**how: Any) -> None:
+        assert begun.wait(20)
+        stop_engine(**how)
+
+    monkeypatch.setattr(DBOS, "destroy", stop_once_it_has_begun)
+    late = Diary()
+    late.look = look  # type: ignore[method-assign]
+    async with working(empty_database, late) as jobs:
+        await jobs.look_again(THREAD, now())
+
+    assert served == ["served"]
 
 
 async def test_threads_still_serve_the_loop_after_the_jobs_have_stopped(sqlite_url: str, diary: Diary):
