@@ -59,6 +59,8 @@ def main() -> None:
     arguments.add_argument("--threads", type=Path)
     given = arguments.parse_args()
     said = texts(given.count, given.threads)
+    if len(said) < 2:
+        raise SystemExit(f"There are {len(said)} texts to score, expected two or more. Give another file or count.")
     scorer, vader = artifact.load().scorer, SentimentIntensityAnalyzer()
     quick = scorer.without_cues()
     kinds = {

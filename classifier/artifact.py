@@ -30,7 +30,7 @@ ENCODER = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
 UNSEEN = "encoder_unseen.npz"
 ENCODER_FILES = (ENCODER, TOKENIZER, UNSEEN)
-_FORMAT = 2
+_FORMAT = 3
 _REMEDY = "Run `commonground train` to make a new one, or install Common Ground again."
 # A pickled estimator is only promised to work with the release of scikit-learn that wrote it.
 _MUST_AGREE = ("scikit-learn",)

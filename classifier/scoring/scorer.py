@@ -298,11 +298,11 @@ def joined(blocks: Sequence[Block], cleaned: Sequence[str]) -> csr_matrix:
 def _passage(text: str, meant: Meant, label: int) -> str:
     """Name the sentence in which the encoder sees the label most; what it weighs within one nobody could read."""
     sentences = [one for one in _SENTENCE.finditer(text) if any(map(str.isalpha, one[0]))]
-    values = [meant.values_within(*one.span()) for one in sentences]
-    read = [(float(value[label]), one[0]) for value, one in zip(values, sentences, strict=True) if value is not None]
-    if len(read) < 2:
+    weighed = [(values[label], one[0]) for one in sentences if (values := meant.values_within(*one.span())) is not None]
+    if len(weighed) < 2:
         return "the message as a whole"
-    return f"as a whole: “{shortened_quote(max(read)[1])}”"
+    _, sentence = max(weighed, key=lambda one: one[0])
+    return f"as a whole: “{shortened_quote(sentence)}”"
 
 
 def _quoted(name: str, text: str) -> str | None:

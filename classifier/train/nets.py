@@ -112,7 +112,7 @@ class _OneText(torch.nn.Module):
 
     def __init__(self, net: Net) -> None:
         super().__init__()
-        self.net = copy.deepcopy(net)
+        self.net = copy.deepcopy(net)  # The fitted one is asked again after it was written.
         for layer in self.net.layers:
             layer.attention.self = _Attention(layer.attention.self)
 

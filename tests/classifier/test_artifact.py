@@ -74,7 +74,7 @@ def test_another_version_of_scikit_learn_is_refused_before_anything_is_unpickled
 
 
 @pytest.mark.parametrize(
-    "manifest", ["", "[]", "{}", '{"format": 99}', '{"format": 1}', '{"format": 1, "versions": 3}']
+    "manifest", ["", "[]", "{}", '{"format": 99}', '{"format": 1}', '{"format": 2}', '{"format": 1, "versions": 3}']
 )
 def test_a_manifest_that_makes_no_sense_is_refused(folder, manifest):
     (folder / artifact.MANIFEST).write_text(manifest)

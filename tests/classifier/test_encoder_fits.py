@@ -1,4 +1,4 @@
-"""Fitting the encoder in several processes: what is told meanwhile, and what a failure does. No torch needed."""
+"""Fitting the encoder in several processes: what is told meanwhile, what a failure does, and what is written."""
 
 from concurrent.futures import Future
 

@@ -87,7 +87,18 @@ def test_the_sentence_that_refuses_is_told_from_the_one_that_thanks(meaning):
 def test_what_was_left_out_of_a_long_text_has_no_value(meaning):
     text = "one " * 200 + "two " * 20 + "one " * 200
 
-    assert meaning.read(text).values_within(text.index("two"), text.rindex("two")) is None
+    meant = meaning.read(text)
+
+    assert meant.values_within(text.index("two"), text.rindex("two")) is None
+    assert meant.values_within(text.rindex("one"), len(text)) is not None
+    assert tuple(meant.spans[-2]) == (text.rindex("one"), text.rindex("one") + 3)
+
+
+def test_the_marks_around_a_text_are_no_part_of_its_first_sentence():
+    spans = np.array([(0, 0), (0, 3), (3, 4), (0, 0)])
+    each = np.repeat(np.array([[9.0], [1.0], [1.0], [9.0]]), len(LABELS), axis=1)
+
+    assert np.array_equal(Meant(spans, each, 0 * each, 0 * each).values_within(0, 4), np.ones(len(LABELS)))
 
 
 @given(st.integers(min_value=1, max_value=30), st.integers(min_value=0, max_value=2**32 - 1))
@@ -130,6 +141,14 @@ def test_what_the_encoder_weighed_is_told_as_a_sentence_of_the_message(scorer):
     [scored] = scorer.score(["found it, thank you. it is on the branch"])
 
     assert scored.cues[0] == "as a whole: “it is on the branch”"
+
+
+def test_of_a_message_too_long_to_be_read_whole_a_sentence_that_was_read_is_named(shipped):
+    middle = "The report is on the usual page and the numbers are in it. " * 30
+    [scored] = artifact.load(shipped).scorer.score(["Fine, whatever. Do what you want. " + middle + "I am done."])
+
+    assert scored.cues[0].startswith("as a whole: “")
+    assert "report" not in scored.cues[0]
 
 
 def test_a_message_of_one_sentence_is_told_as_a_whole(scorer):
