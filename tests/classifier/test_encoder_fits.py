@@ -41,9 +41,9 @@ def test_the_first_error_of_a_fit_comes_out():
 def test_nothing_is_written_where_a_fit_fails(tmp_path, monkeypatch):
     torch = pytest.importorskip("torch", reason="fitting the encoder needs torch (extra `encoder`)")
     assert torch
-    monkeypatch.setattr(encoder, "published_weights", lambda: tmp_path / "no weights here")
+    monkeypatch.setattr(encoder, "published_weights", lambda: tmp_path / "nothing")
 
-    with pytest.raises(Exception, match=r"no weights here|No such file"):
+    with pytest.raises(Exception, match="No such file or directory"):
         encoder.fit_encoder(
             examples_of(Gathered(tuple(threads()), (), (), {}))[0], tmp_path / "out", 1, lambda step, share: None
         )
